@@ -1,0 +1,1 @@
+"""On the Record: a Discord bot that answers questions about a news event with sourced sentences."""

@@ -1,0 +1,1 @@
+"""A decision -> a reply, within a conversation."""

@@ -1,0 +1,1 @@
+"""Discord: thin adapters around the desk."""

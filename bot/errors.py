@@ -1,0 +1,48 @@
+"""Every error that On the Record raises on purpose.
+
+    OnRecordError
+    ├── SettingsError      config/bot.yaml or the environment is not usable
+    ├── KnowledgeError     the knowledge has problems; carries all of them
+    ├── QuestionsError     a file of questions (eval, ask --jsonl) is not usable
+    └── StartError         Discord refused the bot: token or intents
+
+Each message says where and what to do, in words for the person who can do it.
+"""
+
+from dataclasses import dataclass
+
+
+class OnRecordError(Exception):
+    """Base of all errors a user can cause; its text is shown as it is."""
+
+
+class SettingsError(OnRecordError):
+    """The settings cannot be used."""
+
+
+class QuestionsError(OnRecordError):
+    """A file of questions cannot be used."""
+
+
+class StartError(OnRecordError):
+    """The bot cannot start on Discord."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in a file: `path:line: message`. Lines count from 1."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class KnowledgeError(OnRecordError):
+    """The knowledge cannot be used; `problems` holds every reason, in file order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,1 @@
+"""YAML -> KnowledgeBase: what the record says, and where each sentence comes from."""
