@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-import os
 import webbrowser
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
 import click
 import discord
@@ -35,7 +35,7 @@ def command(wiring: Wiring, port: int, no_browser: bool) -> None:
     desk = wiring.desk()
     settings = wiring.settings.model_copy(update={"ask_channels": [CHANNEL]})
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(desk, settings, os.path.relpath(wiring.folder), port, not no_browser))
+        asyncio.run(_serve(desk, settings, _shown(wiring.folder), port, not no_browser))
     click.echo("\nThe demo has ended.")
 
 
@@ -67,6 +67,12 @@ async def _serve(desk: Desk, settings: Settings, folder: str, port: int, browser
             if browser:
                 webbrowser.open(preview.url)
             await preview.wait_closed()
+
+
+def _shown(folder: Path) -> str:
+    """Return the folder as the user would name it from here."""
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def _welcome(desk: Desk, folder: str) -> discord.Embed:
