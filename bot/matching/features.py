@@ -1,8 +1,9 @@
 """A question -> the features a linear model weighs: hashed words, terms and letters."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -72,21 +73,24 @@ class FeatureSpace:
         return unit
 
     @classmethod
-    def of(cls, documents: list[set[int]], most: int) -> tuple["FeatureSpace", SparseRows]:
+    def of(cls, documents: Iterable[set[int]], most: int) -> tuple["FeatureSpace", SparseRows]:
         """Collect the features of all documents, and weigh these.
 
         Keeps the `most` used features at the most. The documents come back as rows of a sparse matrix (CSR).
         """
-        sizes = [len(found) for found in documents]
-        flat = np.fromiter(chain.from_iterable(documents), np.uint32, sum(sizes))
+        sizes, collected = [], array("I")
+        for found in documents:
+            sizes.append(len(found))
+            collected.extend(found)
+        flat = np.frombuffer(collected, np.uint32)
         hashes, columns, counts = np.unique(flat, return_inverse=True, return_counts=True)
-        rows = np.repeat(np.arange(len(documents)), sizes)
+        rows = np.repeat(np.arange(len(sizes)), sizes)
         if len(hashes) > most:
             kept = counts >= np.partition(counts, -most)[-most] + 1
             inside = kept[columns]
             columns, rows = (np.cumsum(kept) - 1)[columns[inside]], rows[inside]
             hashes, counts = hashes[kept], counts[kept]
-        rarity = np.log((1 + len(documents)) / (1 + counts)) + 1
+        rarity = np.log((1 + len(sizes)) / (1 + counts)) + 1
         space = cls(hashes, rarity.astype(np.float32))
-        starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(documents)))))
-        return space, (space._unit(columns, rows, len(documents)), columns, starts)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(sizes)))))
+        return space, (space._unit(columns, rows, len(sizes)), columns, starts)

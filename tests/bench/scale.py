@@ -4,7 +4,7 @@
     python tests/bench/scale.py 150 1000 5000   with 5,000 entries and 500,000 wordings (half an hour, 8 GB)
     python tests/bench/scale.py events          100 events of 150 entries in one process
 
-The wordings are made by drawing words: two topic words of the entry's own, and common ones that all entries share, as in
+The wordings are made by drawing words: topic words of the entry's own, and common ones that all entries share, as in
 real questions. Each size runs in a process of its own, so that its memory is its own.
 """
 
