@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.matching.asking import asked_for
 from bot.matching.english import NEGATIONS, STOP_WORDS
-from bot.matching.matcher import Match, Matcher, Matches, ordered_pairs
+from bot.matching.matcher import Match, Matcher, Matches, concepts, ordered_pairs
 from bot.matching.vocabulary import word_hash
 
 NONE_LEFT = -1.5  # the score of an entry that is not there: beyond the margin on the far side
@@ -84,9 +84,9 @@ def _negation(_: Matcher, matches: Matches, __: Match) -> Evidence:
 def _turned(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
     """Who does what to whom: a pair of concepts in an order that the entry's wordings have only the other way."""
     known = matcher.usage[best.entry.id].pairs
-    concepts = [term for term in matches.question.terms if term[0] == "@"]
+    named = concepts(matches.question)
     turned = [
-        f"{a[1:]}–{b[1:]}" for i, a in enumerate(concepts) for b in concepts[i + 1 :]
+        f"{a[1:]}–{b[1:]}" for i, a in enumerate(named) for b in named[i + 1 :]
         if not _holds(known, f"{a} {b}") and _holds(known, f"{b} {a}")
     ]  # fmt: skip
     return Evidence("turned", min(len(turned), 3), f"turned round: {', '.join(turned) or 'nothing'}")

@@ -17,7 +17,7 @@ SparseRows = tuple[NDArray[np.float32], NDArray[np.intp], NDArray[np.intp]]  # v
 LETTER_BIT = np.uint32(1)  # the lowest bit of a hash tells letters (1) from words and terms (0)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def letter_features(word: str) -> tuple[int, ...]:
     """Return the hashes of a word's runs of letters, its edges included (fastText's subwords)."""
     edged = f"<{word}>"

@@ -138,9 +138,14 @@ def leans(question: Question) -> bool:
 
 
 def ordered_pairs(question: Question) -> set[int]:
-    """Return the hashes of all pairs of concepts, as they follow one another."""
-    concepts = [term for term in question.terms if term[0] == "@"]
-    return {word_hash(f"{a} {b}") for i, a in enumerate(concepts) for b in concepts[i + 1 :] if a != b}
+    """Return the hashes of all pairs of concepts, in the order in which they are first named."""
+    named = concepts(question)
+    return {word_hash(f"{a} {b}") for i, a in enumerate(named) for b in named[i + 1 :]}
+
+
+def concepts(question: Question) -> list[str]:
+    """Return the concepts of a question, each once, in the order in which they are first named."""
+    return [term for term in dict.fromkeys(question.terms) if term[0] == "@"]
 
 
 def _usage(read: list[Question], answer: Question) -> Usage:

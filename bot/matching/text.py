@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from bot.matching.english import CHAT, CONTRACTIONS, HOMOGLYPHS, PLEASANTRIES
 
+MAX_WORD = 40  # letters; the longest English words have 30, and what strangers type must not fill the caches
+MAX_REMEMBERED = 200  # characters of a text whose words are kept: a wording, or what people ask again and again
 MAX_CHARACTERS = 4_000  # twice Discord's longest message without Nitro; what lies beyond is not read
 
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -49,24 +51,30 @@ def _latinise(match: re.Match[str]) -> str:
     return word if word.isascii() else match.group()
 
 
-@lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a question, in order: spelled out, without what says nothing about it.
 
     Contractions and chat shorthand are written out, numbers lose their separators, greetings and thanks at
     either end are dropped. A text that is nothing but pleasantries keeps them.
     """
+    return _remembered(text) if len(text) <= MAX_REMEMBERED else _words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
     text = clean(text)
     text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
     text = _K.sub(r"\g<1>000", _THOUSANDS.sub("", text))
     text = _STRETCHED.sub(r"\1\1", text)
     text = _SPLIT_CONTRACTION.sub(_expand, text)
-    raw = _WORD.findall(text)
+    raw = [word[:MAX_WORD] for word in _WORD.findall(text)]
     spelled: list[str] = []
     for word in raw:
         written = CONTRACTIONS.get(word) or CHAT.get(word)
         spelled.extend((word if written is None and word not in CHAT else written or "").split())
     return strip_pleasantries(tuple(spelled)) or tuple(spelled) or tuple(raw)
+
+
+_remembered = lru_cache(maxsize=32_768)(_words)  # a fit reads each wording twice
 
 
 def _expand(match: re.Match[str]) -> str:

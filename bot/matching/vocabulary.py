@@ -26,7 +26,7 @@ _BRITISH = re.compile("|".join(f"(?<=.{{2}}){ending}" for ending in _AMERICAN))
 _STEMMER = Stemmer.Stemmer("english")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Return the stem of an English word (Porter 1980, as revised in Snowball's English stemmer)."""
     return str(_STEMMER.stemWord(word))
