@@ -18,7 +18,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     knowledge: Path | None = None
-    answer_at: Share = 0.7
+    answer_at: Share = 0.75
     offer_at: Share = 0.15
     follow_up_minutes: Annotated[float, Field(gt=0, le=1440)] = 10
     ask_channels: list[Named] = ["ask-the-record"]

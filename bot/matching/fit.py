@@ -46,7 +46,7 @@ def fit(questions: list[Question], labels: list[str], progress: Progress | None 
         if own.all():  # the only entry there is
             bias[entry] = 1.0
         else:
-            found = LinearSVC(C=COST, tol=TOLERANCE, random_state=0).fit(matrix[rows], own)
+            found = LinearSVC(C=COST, tol=TOLERANCE, random_state=0, class_weight="balanced").fit(matrix[rows], own)
             column = found.coef_[0]
             top = float(np.abs(column).max()) or 1.0
             scale[entry], bias[entry] = top / 127, found.intercept_[0]

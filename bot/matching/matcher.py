@@ -18,6 +18,7 @@ from bot.matching.vocabulary import Question, Vocabulary, english_hashes, word_h
 SHARPNESS = 4.0  # of the softmax that turns scores into shares; the maximum of the likelihood on the questions of
 # tests/data/questions lies between 3 and 5
 
+OUTNUMBERED = 4  # with less, too few other subjects are known; with more, a small event is drowned
 ALONE = 0.2  # of a follow-up's score comes from its own words: the best of 0, 0.2, 0.35 and 0.5 on labelled follow-ups
 
 
@@ -73,8 +74,9 @@ class Matcher:
         vocabulary = Vocabulary.of(knowledge, english_hashes())
         labels, questions = [], []
         usage = {}
+        most = _most_common_wordings(knowledge)
         for entry in knowledge.entries.values():
-            read = [vocabulary.read_wording(wording) for wording in entry.all_wordings]
+            read = [vocabulary.read_wording(wording) for wording in _drawn(entry, most)]
             labels += [entry.id] * len(read)
             questions += read
             usage[entry.id] = _usage(read, vocabulary.read(entry.text))
@@ -130,6 +132,23 @@ class Matcher:
             self._spelled[entry.id] = tuple(" ".join(words(wording)) for wording in entry.all_wordings)
         hit = process.extractOne(" ".join(question.words), self._spelled[entry.id], scorer=fuzz.token_sort_ratio)
         return entry.all_wordings[hit[2]], hit[1] / 100
+
+
+def _most_common_wordings(knowledge: KnowledgeBase) -> int:
+    """Return how many wordings a common entry may count with: OUTNUMBERED times what the event's own have on average.
+
+    Beside a small event, the hundreds of wordings of small talk and other subjects would leave it no room.
+    """
+    own = [len(entry.all_wordings) for entry in knowledge.entries.values() if not entry.common]
+    return OUTNUMBERED * -(-sum(own) // len(own)) if own else 0
+
+
+def _drawn(entry: Entry, most: int) -> tuple[str, ...]:
+    """Return an entry's wordings; of a common one at `most` so many, drawn evenly."""
+    found = entry.all_wordings
+    if not entry.common or len(found) <= most:
+        return found
+    return tuple(found[i * len(found) // most] for i in range(most))
 
 
 def leans(question: Question) -> bool:
