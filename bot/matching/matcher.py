@@ -126,11 +126,12 @@ class Matcher:
     def nearest_wording(self, question: Question, entry: Entry) -> tuple[str, float]:
         """Return the entry's wording most like the question, and how alike they are from 0 to 1.
 
-        By rapidfuzz's token_sort_ratio over normalised words: what differs in either counts.
+        By rapidfuzz's ratio over the sorted words (its token_sort_ratio, with the sorting done once): what differs
+        in either counts.
         """
         if entry.id not in self._spelled:
-            self._spelled[entry.id] = tuple(" ".join(words(wording)) for wording in entry.all_wordings)
-        hit = process.extractOne(" ".join(question.words), self._spelled[entry.id], scorer=fuzz.token_sort_ratio)
+            self._spelled[entry.id] = tuple(" ".join(sorted(words(wording))) for wording in entry.all_wordings)
+        hit = process.extractOne(" ".join(sorted(question.words)), self._spelled[entry.id], scorer=fuzz.ratio)
         return entry.all_wordings[hit[2]], hit[1] / 100
 
 
