@@ -47,9 +47,9 @@ class Loaded:
 
 
 def knowledge_files(folder: Path, common: Path | None) -> list[tuple[Path, str, bool]]:
-    """Return the YAML files of an event and of the common entries: path, name to report, whether common."""
-    found = [(path, _name(folder, path), False) for path in _yaml_files(folder)]
-    return found + ([(path, _name(common, path), True) for path in _yaml_files(common)] if common else [])
+    """Return the YAML files of the common entries, then of the event: path, name to report, whether common."""
+    shared = [(path, _name(common, path), True) for path in _yaml_files(common)] if common else []
+    return shared + [(path, _name(folder, path), False) for path in _yaml_files(folder)]
 
 
 def knowledge_checksum(folder: Path, common: Path | None) -> str:
@@ -94,6 +94,8 @@ def read_draft(folder: Path, common: Path | None) -> Draft:
         draft.problems += problems
         if parsed is not None and parsed.value is not None:
             _add(draft, parsed, _kind(path, shared), shared)
+        elif parsed is not None and path.name == "event.yaml":
+            draft.problems.append(Problem(name, 1, "is empty; see knowledge/README.md"))
     for entry, wordings, name in draft.tails:
         if entry in draft.entries:
             before = draft.entries[entry]
@@ -193,10 +195,6 @@ def _add_event(draft: Draft, file: YamlFile, value: EventFile) -> None:
 
 
 def _add_entries(draft: Draft, file: YamlFile, shapes: list[EntryShape], shared: bool) -> None:
-    index = {id(item): i for i, item in enumerate(file.value)}
-    by_id = {
-        item.get("id"): i for item, i in ((item, index[id(item)]) for item in file.value) if isinstance(item, dict)
-    }
     seen: dict[str, int] = {}
     for i, item in enumerate(file.value):  # the second of two equal ids is the one to report
         key = item.get("id") if isinstance(item, dict) else None
@@ -207,11 +205,11 @@ def _add_entries(draft: Draft, file: YamlFile, shapes: list[EntryShape], shared:
                 Problem(file.name, line, f"the id `{key}` is taken ({first}); give this entry its own")
             )
         elif isinstance(key, str):
-            seen[key] = by_id[key] = i
+            seen[key] = i
     for shape in shapes:
         if shape.id in draft.entries:
             continue
-        i = by_id[shape.id]
+        i = seen[shape.id]
         draft.entries[shape.id] = _entry(shape, Path(file.name).stem, shared)
         draft.places[(shape.id,)] = (file.name, file.line((i, "id")))
         for key in ("status", "questions", "answer", "related", "asks"):

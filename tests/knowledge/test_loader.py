@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import shipped
 from bot.errors import KnowledgeError
 from bot.knowledge.changes import changes
 from bot.knowledge.loader import load_knowledge
@@ -117,6 +118,29 @@ def test_as_of_must_not_lie_before_a_source(bridge: Path) -> None:
 
 def test_a_folder_without_event_is_a_problem(tmp_path: Path) -> None:
     assert "event.yaml:1: is missing" in problems(tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("- id: [a]\n  status: confirmed\n  questions: [x y]\n", "new.yaml:1: `id` must be text"),
+        ("- id: {a: 1}\n", "new.yaml:1: `id` must be text"),
+        ("a: 1\n", "new.yaml:1: `the file` must be a list"),
+        ("- null\n", "new.yaml:1: `the file` must be keys with values"),
+        ("- id: detour\n  status: not-reported\n  questions: [x y]\n", "new.yaml:1: the id `detour` is taken"),
+        ("- id: gen-life\n  status: not-reported\n  questions: [x y]\n", "new.yaml:1: the id `gen-life` is taken"),
+    ],
+)
+def test_strange_values_are_problems_of_the_file_they_stand_in(bridge: Path, content: str, said: str) -> None:
+    (bridge / "new.yaml").write_text(content)
+    with pytest.raises(KnowledgeError) as caught:
+        load_knowledge(bridge, shipped.COMMON)
+    assert any(f"bridge/{said}" in str(problem) for problem in caught.value.problems), str(caught.value)
+
+
+def test_an_empty_event_is_a_problem(bridge: Path) -> None:
+    (bridge / "event.yaml").write_text("")
+    assert "bridge/event.yaml:1: is empty; see knowledge/README.md" in problems(bridge)
 
 
 def test_checksum_follows_every_byte(bridge: Path) -> None:
