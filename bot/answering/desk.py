@@ -135,5 +135,5 @@ def _reply(question: str, knowledge: KnowledgeBase, decision: Decision) -> Reply
 
 
 def _answerable(knowledge: KnowledgeBase, ids: Sequence[str]) -> tuple[Entry, ...]:
-    found = (knowledge.entries[key] for key in ids)
+    found = (knowledge.entries[key] for key in dict.fromkeys(ids))
     return tuple(entry for entry in found if entry.answerable)[:CHOICES]

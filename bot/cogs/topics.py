@@ -72,6 +72,9 @@ class Topics(commands.Cog):
     async def topics(self, interaction: discord.Interaction) -> None:
         """Browse what the record answers."""
         knowledge = self.desk.knowledge
+        if not pages(knowledge):
+            await interaction.response.send_message("The record holds no answer yet.", ephemeral=True)
+            return
         view = discord.ui.View(timeout=None)
         view.add_item(TopicMenu(list(pages(knowledge))))
         embed = discord.Embed(title="What you can ask", description=escape(knowledge.event.title))

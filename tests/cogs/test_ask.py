@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import discord
 import pytest
 from simcord.enums import MessageType
@@ -170,6 +172,23 @@ async def test_topics_lead_to_an_answer(server: Server) -> None:
     answer = await server.member.select(questions.response, ["detour"])
     assert "Mill Tunnel" in answer.response.embeds[0].description
     assert answer.ephemeral
+
+
+async def test_a_record_edited_by_hand_stays_within_what_discord_takes(server: Server, bridge: Path) -> None:
+    path = bridge / "closing.yaml"
+    path.write_text(path.read_text().replace("related: [why-closed]", "related: [why-closed, why-closed, detour]"))
+    await server.moderator.slash(server.talk, "knowledge reload")
+    await server.member.send(server.ask, "When was the bridge closed?")
+    labels = [button.label for button in server.ask.last_message.components[0].children]
+    assert labels == ["Why was the bridge closed?", "Which way can I drive instead?"]
+
+    for name in ("closing.yaml", "wordings/closing.yaml"):
+        (bridge / name).unlink()
+    await server.moderator.slash(server.talk, "knowledge reload")
+    shown = await server.member.slash(server.talk, "topics")
+    assert "no answer yet" in shown.response.content
+    await server.member.send(server.ask, "When was the bridge closed?")
+    assert embed(server.ask.last_message).title in ("Not reported", "Not on the record")
 
 
 @pytest.mark.simcord(approved_intents=needed_intents())
