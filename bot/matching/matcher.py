@@ -20,6 +20,7 @@ SHARPNESS = 4.0  # of the softmax that turns scores into shares; the maximum of 
 
 OUTNUMBERED = 4  # with less, too few other subjects are known; with more, a small event is drowned
 ALONE = 0.2  # of a follow-up's score comes from its own words: the best of 0, 0.2, 0.35 and 0.5 on labelled follow-ups
+CLEAR = 0.5  # margins; from 0.5 to 0.55 no labelled follow-up is lost by it, below that two are
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,14 @@ class Matcher:
         """Match a question; `earlier` is the message it follows up on, if any.
 
         A question that leans on the earlier one, or that alone reaches no entry's boundary, is matched together
-        with it, as the follow-ups among the wordings are written; its own words keep ALONE of the weight.
+        with it, as the follow-ups among the wordings are written; its own words keep ALONE of the weight. But what
+        is alone CLEAR to be something no source says ("how many of them were killed?") stays that.
         """
         question = self.vocabulary.read(text)
         scores = self.model.scores(question)
-        if earlier is not None and (leans(question) or scores.max() < 0):
+        best = int(scores.argmax())
+        unanswered = scores[best] >= CLEAR and not self.knowledge.entries[self.model.entries[best]].answerable
+        if earlier is not None and not unanswered and (leans(question) or scores[best] < 0):
             question = self.vocabulary.read(text, earlier)
             scores = ALONE * scores + (1 - ALONE) * self.model.scores(question)
         return self.rank(question, scores)

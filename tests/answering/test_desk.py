@@ -78,6 +78,13 @@ def test_a_conversation_follows_the_nearest_key(desk: Desk) -> None:
     assert desk.converse("and that one?", ["unknown", "b", "a"], NOW).entry == desk.knowledge.entries["who-found"]
 
 
+def test_the_first_exchange_of_the_readme_holds(shipped_desk: Desk) -> None:
+    first = shipped_desk.converse("how mnay nk troops went to rusia", ["mina"], NOW)
+    assert first.kind is Kind.ANSWER
+    assert "at least 3,000 soldiers" in first.text
+    assert shipped_desk.converse("how many of them were killed", ["mina"], NOW).kind is Kind.NOT_REPORTED
+
+
 def test_conversations_are_forgotten_in_time_and_in_number() -> None:
     conversations = Conversations(timedelta(minutes=10))
     conversations.remember(["a"], "first", NOW)
