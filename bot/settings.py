@@ -31,12 +31,12 @@ def load_settings(path: Path) -> Settings:
         found: Any = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}; name another file with --config") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: is not valid YAML: {' '.join(str(error).split())}") from error
     if found is None:
         found = {}
     if not isinstance(found, dict):
-        raise SettingsError(f"{path}: must hold one setting a line, such as `answer_at: 0.7`")
+        raise SettingsError(f"{path}: must hold one setting a line, such as `answer_at: 0.75`")
     try:
         settings = Settings.model_validate(found)
     except ValidationError as error:

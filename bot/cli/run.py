@@ -23,6 +23,7 @@ def command(wiring: Wiring) -> None:
             "    DISCORD_TOKEN=… onrecord run\n"
             "To try the bot without an account: onrecord demo"
         )
+    logging.getLogger().handlers.clear()  # the terminal's, or each line would stand there twice
     discord.utils.setup_logging(level=logging.INFO)
     desk = wiring.desk()
     try:

@@ -105,7 +105,7 @@ class Ask(commands.Cog):
         if not message.content.strip():
             await interaction.response.send_message("That message has no text to ask about.", ephemeral=True)
             return
-        reply = self.desk.converse(message.content, _interaction_keys(interaction), interaction.created_at)
+        reply = self.desk.ask(message.content)  # somebody else's words: no part of this person's conversation
         await respond(interaction, render(reply), private=True)
 
 

@@ -77,6 +77,8 @@ def report(reloaded: Reloaded) -> str:
         if ids:
             more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
             lines.append(f"{name.capitalize()} ({len(ids)}): {', '.join(f'`{key}`' for key in ids[:SHOWN])}{more}")
+    if reloaded.changes.beside:
+        lines.append("Event, sources or concepts changed.")
     if reloaded.warnings:
         lines.append(f"**Warning: {len(reloaded.warnings)} golden questions no longer hold:**")
         lines += [f"- {escape(str(warning))}" for warning in reloaded.warnings[:SHOWN]]

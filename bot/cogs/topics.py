@@ -78,11 +78,10 @@ class Topics(commands.Cog):
         view = discord.ui.View(timeout=None)
         view.add_item(TopicMenu(list(pages(knowledge))))
         embed = discord.Embed(title="What you can ask", description=escape(knowledge.event.title))
-        for topic, entries in pages(knowledge).items():
+        for topic, entries in list(pages(knowledge).items())[:12]:  # 12 fields stay under Discord's 6,000 characters
             value = "\n".join(f"• {escape(entry.title)}" for entry in entries[:3])
             more = f"\n… and {len(entries) - 3} more" if len(entries) > 3 else ""
             embed.add_field(name=title(topic), value=shorten(value + more, 400), inline=False)
-        embed.fields[12:] = []  # twelve fields of 400 characters stay under Discord's 6,000 for an embed
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 

@@ -12,7 +12,6 @@ from bot.knowledge.model import KnowledgeBase, Sentence, Source
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-z][A-Za-z'-]*\.?|\d[\d,.]*\d|\d")
 _MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _SHORT_MONTHS = {month[:3]: month for month in _MONTHS}
 _NUMBERS = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten".split())}
 _LARGE_NUMBERS = frozenset("five six seven eight nine ten eleven twelve dozen twenty hundred thousand million".split())

@@ -7,14 +7,15 @@ from bot.knowledge.model import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The ids of entries that were added, changed and removed."""
+    """The ids of entries that were added, changed and removed; `beside`: event, sources or concepts changed."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    beside: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.beside)
 
 
 def changes(before: KnowledgeBase, after: KnowledgeBase) -> Changes:
@@ -24,4 +25,5 @@ def changes(before: KnowledgeBase, after: KnowledgeBase) -> Changes:
         tuple(key for key in new if key not in old),
         tuple(key for key in new if key in old and old[key] != new[key]),
         tuple(key for key in old if key not in new),
+        (before.event, before.sources, before.concepts) != (after.event, after.sources, after.concepts),
     )

@@ -34,6 +34,8 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
 
 def check(draft: "Draft") -> None:
     """Report into the draft every problem that one file alone does not show."""
+    if all(entry.common for entry in draft.entries.values()):
+        draft.report(("event",), "the event has no entries; add one, as knowledge/README.md tells")
     _check_sources(draft)
     _check_wordings(draft)
     _check_concepts(draft)

@@ -66,14 +66,13 @@ def knowledge_checksum(folder: Path, common: Path | None) -> str:
 
 def load_knowledge(folder: Path, common: Path | None = None) -> Loaded:
     """Load the event in `folder` and the `common` entries; raises KnowledgeError with every problem at once."""
+    checksum = knowledge_checksum(folder, common)  # first: a file saved meanwhile must count as changed
     draft = read_draft(folder, common)
     if not draft.problems:
         checks.check(draft)
     if draft.problems or draft.event is None:
         raise KnowledgeError(draft.problems)
-    knowledge = KnowledgeBase(
-        draft.event, draft.sources, draft.concepts, draft.entries, knowledge_checksum(folder, common)
-    )
+    knowledge = KnowledgeBase(draft.event, draft.sources, draft.concepts, draft.entries, checksum)
     return Loaded(knowledge, draft.places)
 
 

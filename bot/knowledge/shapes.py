@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Place = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:[1-9][0-9]*$")]
+Place = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:[1-9][0-9]{0,3}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 StatusName = Literal["confirmed", "disputed", "unverified", "not-reported", "superseded"]
 

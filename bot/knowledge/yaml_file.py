@@ -150,6 +150,8 @@ class _Builder:
         tag = self._resolver.resolve(yaml.ScalarNode, event.value, (True, False))
         if tag == "tag:yaml.org,2002:str":
             return event.value
+        if len(event.value) > 100:  # no number or date is so long, and Python refuses to print one that is
+            return event.value
         node = yaml.ScalarNode(tag, event.value)
         try:
             return self._resolver.construct_object(node)

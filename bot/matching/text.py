@@ -14,7 +14,6 @@ _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _DISCORD = re.compile(r"<(?:@[!&]?|#|/[^:>]{1,40}:|t:|a?:\w{1,40}:)[\w:]{0,40}>")  # mentions, custom emoji, times
 _EMOJI_NAME = re.compile(r":[a-z_]{2,32}:")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?|\b(?:[a-z]\.){2,}")  # u.s., d.p.r.k.
-_POSSESSIVE = re.compile(r"'s\b")
 _SPLIT_CONTRACTION = re.compile(r"\b([a-z]+)'(s|re|ve|ll|d|m|t)\b")
 _THOUSANDS = re.compile(r"(?<=\d)[,.\u00a0 ](?=\d{3}\b)")
 _K = re.compile(r"\b(\d{1,3})k\b")
@@ -34,6 +33,7 @@ def clean(text: str) -> str:
     text = text[:MAX_CHARACTERS]
     text = _LINK.sub(" ", _DISCORD.sub(" ", text))
     text = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS])[: 2 * MAX_CHARACTERS]
+    text = " ".join(text.split())  # a line break parts words, and is invisible like the characters dropped next
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE).translate(_QUOTES)
         letters = [c for c in text if c.isalpha()]
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
     return _EMOJI_NAME.sub(" ", text.casefold())
 
 
-_INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cc")) - {"Zs"}
+_INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cc"))
 
 
 def _latinise(match: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from bot.matching.text import words
         ("wh\u043e is Kirby", "who is kirby"),  # a Cyrillic о
         ("whooooo is he", "whoo is he"),
         ("wdym ppl r in ru rn", "what do you mean people are in ru right now"),
+        ("What’s the number of troops\nthat\twent?", "what is the number of troops that went"),
         ("thanks", "thanks"),
         ("Кто это", "кто это"),
         ("😀", ""),
