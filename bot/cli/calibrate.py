@@ -13,9 +13,8 @@ from bot.cli.wiring import Wiring, options
 
 @click.command("calibrate")
 @click.argument("files", metavar="FILE.jsonl", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--into", type=click.Path(path_type=Path), default=shipped.CONFIDENCE, help="The file to write.")
 @options
-def command(wiring: Wiring, files: tuple[Path, ...], into: Path) -> None:
+def command(wiring: Wiring, files: tuple[Path, ...]) -> None:
     """Fit the confidence on labelled questions that were not used to write the wordings."""
     labels = [label for file in files for label in read_questions(file)]
     found = calibrate(wiring.desk(), labels)
@@ -30,7 +29,9 @@ def command(wiring: Wiring, files: tuple[Path, ...], into: Path) -> None:
         "reliability": found.reliability,
         "thresholds": found.thresholds,
     }
-    into.write_text(head + yaml.safe_dump(content, sort_keys=False, default_flow_style=None, width=120), "utf-8")
-    click.echo(f"wrote {into}")
+    shipped.CONFIDENCE.write_text(
+        head + yaml.safe_dump(content, sort_keys=False, default_flow_style=None, width=120), "utf-8"
+    )
+    click.echo(f"wrote {shipped.CONFIDENCE}")
     for row in found.thresholds:
         click.echo("  ".join(f"{name} {value:.3f}" for name, value in row.items()))

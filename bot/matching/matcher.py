@@ -52,7 +52,7 @@ class Usage:
 
 @dataclass(slots=True)
 class Matcher:
-    """A knowledge base made ready for questions. Read-only once made; safe to share between threads.
+    """A knowledge base made ready for questions. Asking changes nothing in it but its caches.
 
     `wordings` is the checksum of what the model was fitted on.
     """
