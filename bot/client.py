@@ -1,20 +1,22 @@
-"""The Discord client: its intents, its cogs, and what happens when something fails."""
+"""The Discord client: its intents, its features, and how it starts and ends."""
 
+import asyncio
+import contextlib
 import logging
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
-from bot.answering.desk import Desk
-from bot.cogs.ask import Ask
-from bot.cogs.buttons import EntryButton
-from bot.cogs.moderation import Knowledge
-from bot.cogs.topics import EntryMenu, TopicMenu, Topics
+from bot.answering.service import Service
+from bot.cogs.context import ServiceBot
+from bot.cogs.failures import UNREACHABLE, one_line, report_failure, soften_completion_error
+from bot.cogs.outbox import Outbox
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
-FAILED = "Something went wrong on the bot's side; it is logged. Please try again."
+FEATURES = ("bot.cogs.asking", "bot.cogs.topics", "bot.cogs.knowledge")
+LAST_REPLIES = 3.0  # seconds for the replies under way when the bot is stopped
 
 
 def needed_intents() -> discord.Intents:
@@ -22,10 +24,18 @@ def needed_intents() -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
 
 
-class RecordBot(commands.Bot):
-    """Answers from a desk. Pings nobody, keeps no members and no messages."""
+class RecordTree(app_commands.CommandTree[ServiceBot]):
+    """The commands; an error in one is logged and said."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
+    async def on_error(self, interaction: discord.Interaction[ServiceBot], error: app_commands.AppCommandError) -> None:
+        """Report an error in a command."""
+        await report_failure(interaction, error)
+
+
+class RecordBot(ServiceBot):
+    """Answers from a service. Pings nobody, keeps no members and no messages."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
         super().__init__(
             command_prefix=_no_prefix,
             help_command=None,
@@ -34,44 +44,59 @@ class RecordBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            tree_cls=RecordTree,
         )
-        self.desk = desk
+        self.service = service
         self.settings = settings
-        self.tree.on_error = self._on_command_error  # type: ignore[method-assign]  # as discord.py's guide does
+        self.outbox = Outbox()
+        self._background: set[asyncio.Task[None]] = set()
+        logging.getLogger("discord.app_commands.tree").addFilter(soften_completion_error)
 
     async def setup_hook(self) -> None:
-        """Add the cogs and the buttons, and tell Discord the commands."""
-        await self.add_cog(Ask(self, self.desk, self.settings))
-        await self.add_cog(Topics(self.desk))
-        moderation = Knowledge(self.desk, self.settings)
-        await self.add_cog(moderation)
-        group = moderation.app_command
-        assert isinstance(group, app_commands.Group)
-        group.guild_only = True
-        if not self.settings.moderator_roles:  # with roles, Discord would hide the commands from them
-            group.default_permissions = discord.Permissions(manage_guild=True)
-        self.add_dynamic_items(EntryButton, TopicMenu, EntryMenu)
-        await self.tree.sync()
+        """Add the features, and tell Discord the commands; where it refuses them, messages are still answered."""
+        for feature in FEATURES:
+            await self.load_extension(feature)
+        self._forget.start()
+        try:
+            await self.tree.sync()
+        except (discord.HTTPException, app_commands.AppCommandError, *UNREACHABLE) as error:
+            log.warning("Discord did not take the commands, so /ask may be missing: %s", one_line(error))
+
+    async def on_ready(self) -> None:
+        """Say what is served, as whom, and where; then get ready for the next reload."""
+        event = self.service.knowledge.event
+        servers = f"{len(self.guilds)} server{'' if len(self.guilds) == 1 else 's'}"
+        log.info("Serving “%s” as %s in %s.", event.title, self.user, servers)
+        for guild in self.guilds:
+            names = [f"#{c.name}" for c in guild.text_channels if self.settings.is_ask_channel(c.id, c.name)]
+            log.info("Server %s (%d): ask-channels %s.", guild.name, guild.id, ", ".join(names) or "none")
+        if not self._background:
+            task = asyncio.create_task(self.service.prepare())
+            self._background.add(task)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no prefix commands."""
 
-    async def _on_command_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-        """Log what failed, and tell the person in private if Discord still lets us."""
-        if isinstance(error, app_commands.CheckFailure):
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        """Log an error in a listener."""
+        log.exception("An error while handling %s.", event_method)
+
+    @tasks.loop(minutes=1)
+    async def _forget(self) -> None:
+        """Drop what people asked longer ago than the settings allow."""
+        await self.service.forget(discord.utils.utcnow())
+
+    async def close(self) -> None:
+        """Stop taking questions, send the replies under way, and leave."""
+        if self.closing:
+            await super().close()
             return
-        cause = getattr(error, "original", error)
-        if isinstance(cause, discord.HTTPException):
-            log.warning("cannot answer an interaction: %s", cause)
-        else:
-            log.error("a command failed", exc_info=cause)
-        try:
-            if interaction.response.is_done():
-                await interaction.followup.send(FAILED, ephemeral=True)
-            else:
-                await interaction.response.send_message(FAILED, ephemeral=True)
-        except discord.HTTPException as failed:
-            log.warning("cannot tell so either: %s", failed)
+        self.closing = True
+        self._forget.cancel()
+        with contextlib.suppress(Exception):
+            await self.outbox.drain(LAST_REPLIES)
+        self.service.close()
+        await super().close()
 
 
 def _no_prefix(_: commands.Bot, __: discord.Message) -> list[str]:

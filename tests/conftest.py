@@ -1,30 +1,34 @@
-import json
 import os
 import shutil
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import shipped
+from bot import paths
 from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
-from bot.answering.record import RecordSource
-from bot.matching.confidence import load_confidence
-from bot.matching.decision import Thresholds
+from bot.answering.knowledge_folder import KnowledgeFolder
+from bot.answering.loading import LoadingProcess
+from bot.answering.service import Service
+from bot.matching.confidence import Confidence, load_confidence
+from bot.matching.decision import Engine, Thresholds
 from bot.matching.matcher import Matcher
-from bot.settings import load_settings
+from bot.settings import Settings
 
 DATA = Path(__file__).parent / "data"
-SHARED = Path(__file__).parents[2] / "shared"
-CI = bool(os.environ.get("CI"))
+SHARED = Path(os.environ.get("ONRECORD_SHARED", "shared"))
+"""Files that are not part of the project (the article, Discord's description of its API); CI says where they are."""
+CI = bool(os.environ.get("ONRECORD_CI"))
+"""Whether a missing part is a failure, not a skip."""
 
 
 def need(path: Path) -> Path:
-    """Skip where a file of the workshop is missing; in CI it must be there."""
+    """Skip where a file that is not part of the project is missing; in CI it must be there."""
     if not path.exists():
         assert not CI, f"{path} must be there in CI"
-        pytest.skip(f"{path} is not on this machine")
+        pytest.skip(f"{path} is not on this machine; name its folder in ONRECORD_SHARED")
     return path
 
 
@@ -35,7 +39,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def shipped_matcher(cache: Path) -> Matcher:
-    return RecordSource(shipped.KNOWLEDGE, shipped.COMMON, cache).open()
+    return KnowledgeFolder(paths.KNOWLEDGE, paths.COMMON, cache).open()
 
 
 @pytest.fixture
@@ -46,30 +50,44 @@ def bridge(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def bridge_matcher(cache: Path) -> Matcher:
-    return RecordSource(DATA / "bridge", shipped.COMMON, cache).open()
-
-
-def make_desk(source: RecordSource, matcher: Matcher) -> Desk:
-    settings = load_settings(shipped.SETTINGS)
-    return Desk(
-        source,
-        matcher,
-        load_confidence(shipped.CONFIDENCE),
-        Thresholds(settings.answer_at, settings.offer_at),
-        Conversations(timedelta(minutes=settings.follow_up_minutes)),
-    )
-
-
-@pytest.fixture
-def desk(bridge: Path, bridge_matcher: Matcher) -> Desk:
-    """A desk that serves the bridge and reloads from a folder of its own."""
-    return make_desk(RecordSource(bridge, shipped.COMMON, None), bridge_matcher)
+    return KnowledgeFolder(DATA / "bridge", paths.COMMON, cache).open()
 
 
 @pytest.fixture(scope="session")
-def shipped_desk(shipped_matcher: Matcher) -> Desk:
-    return make_desk(RecordSource(shipped.KNOWLEDGE, shipped.COMMON, None), shipped_matcher)
+def confidence() -> Confidence:
+    return load_confidence(paths.CONFIDENCE)
 
 
-def jsonl(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+@pytest.fixture(scope="session")
+def thresholds() -> Thresholds:
+    return Thresholds(Settings().answer_at, Settings().offer_at)
+
+
+@pytest.fixture(scope="session")
+def bridge_engine(bridge_matcher: Matcher, confidence: Confidence, thresholds: Thresholds) -> Engine:
+    return Engine(bridge_matcher, confidence, thresholds)
+
+
+@pytest.fixture(scope="session")
+def shipped_engine(shipped_matcher: Matcher, confidence: Confidence, thresholds: Thresholds) -> Engine:
+    return Engine(shipped_matcher, confidence, thresholds)
+
+
+@pytest.fixture
+def desk(bridge_engine: Engine) -> Desk:
+    return Desk(bridge_engine)
+
+
+@pytest.fixture(scope="session")
+def shipped_desk(shipped_engine: Engine) -> Desk:
+    return Desk(shipped_engine)
+
+
+@pytest.fixture
+async def service(bridge: Path, bridge_engine: Engine) -> AsyncIterator[Service]:
+    """A service for the bridge, which reloads from a folder of its own."""
+    loading = LoadingProcess(
+        KnowledgeFolder(bridge, paths.COMMON, None), bridge_engine.confidence, bridge_engine.thresholds
+    )
+    yield Service(Desk(bridge_engine), Conversations(timedelta(minutes=10)), loading)
+    loading.close()

@@ -1,33 +1,87 @@
 """Who asked what a moment ago, so that "and from where?" can be understood."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-REMEMBERED = 10_000  # questions kept at most; a server of thousands asks fewer in ten minutes
-LONGEST = 400  # characters of the earlier messages that a follow-up is read with
+MAX_REMEMBERED = 10_000  # questions; a server of thousands asks fewer in ten minutes
+MAX_CONTEXT = 400  # characters of the earlier messages that a follow-up is read with
+
+
+@dataclass(frozen=True, slots=True)
+class ByPerson:
+    """One person in one channel; what they asked in private is a conversation of its own."""
+
+    channel: int
+    person: int
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByThread:
+    """Everybody in one thread."""
+
+    thread: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByReply:
+    """One message of the bot, for whoever replies to it."""
+
+    message: int
+
+
+ConversationKey = ByPerson | ByThread | ByReply
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question was asked: the conversations it belongs to, and the message it replies to."""
+
+    channel: int
+    person: int
+    thread: bool = False
+    private: bool = False
+    replied_to: int | None = None
+
+    @property
+    def context(self) -> list[ConversationKey]:
+        """The conversations that a question may follow up on, the nearest first."""
+        replied: list[ConversationKey] = [ByReply(self.replied_to)] if self.replied_to else []
+        return replied + self.own
+
+    @property
+    def own(self) -> list[ConversationKey]:
+        """The conversations that a question becomes part of."""
+        person = ByPerson(self.channel, self.person, self.private)
+        return [person, ByThread(self.channel)] if self.thread and not self.private else [person]
 
 
 @dataclass(slots=True)
 class Conversations:
-    """The latest question by key: a person in a channel, a thread, a reply of the bot. Forgotten after `lasting`."""
+    """The latest question by conversation; forgotten after `lasting`."""
 
     lasting: timedelta
-    _latest: OrderedDict[Hashable, tuple[datetime, str]] = field(default_factory=OrderedDict)
+    _latest: OrderedDict[ConversationKey, tuple[datetime, str]] = field(default_factory=OrderedDict)
 
-    def earlier(self, keys: Iterable[Hashable], now: datetime) -> str | None:
-        """Return what was asked under the first of the keys that is remembered, or None."""
-        for key in keys:
-            found = self._latest.get(key)
-            if found and now - found[0] <= self.lasting:
-                return found[1]
-        return None
+    def __len__(self) -> int:
+        return len(self._latest)
 
-    def remember(self, keys: Iterable[Hashable], question: str, now: datetime) -> None:
-        """Keep a question under each of the keys."""
+    def earlier(self, keys: Iterable[ConversationKey], now: datetime) -> str | None:
+        """Return what was asked in the first of the conversations that is remembered, or None."""
+        self.forget(now)
+        return next((self._latest[key][1] for key in keys if key in self._latest), None)
+
+    def remember(self, keys: Iterable[ConversationKey], question: str, now: datetime) -> None:
+        """Keep a question in each of the conversations."""
         for key in keys:
-            self._latest[key] = (now, question[-LONGEST:])
+            self._latest[key] = (now, question[-MAX_CONTEXT:])
             self._latest.move_to_end(key)
-        while len(self._latest) > REMEMBERED:
+        while len(self._latest) > MAX_REMEMBERED:
+            self._latest.popitem(last=False)
+
+    def forget(self, now: datetime) -> None:
+        """Drop everything older than `lasting`."""
+        while self._latest and now - next(iter(self._latest.values()))[0] > self.lasting:
             self._latest.popitem(last=False)

@@ -1,76 +1,69 @@
-"""What goes out: the reply to one question, before any rendering."""
+"""What goes out: the reply to one question, before anybody decides how it looks."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.knowledge.model import Entry, Event, Source
-from bot.matching.decision import Decision, Kind
+from bot.knowledge.model import Entry, KnowledgeBase
+from bot.matching.decision import MAX_CHOICES, Decision, Kind, Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply of one of the four kinds.
+    """A reply of one of the kinds.
 
-    `entry` is the entry answered from, or the one that says not-reported; `choices` are entries to offer, best
-    first: instead of an answer (suggest, refuse) or beside it. `decision` tells how it came about; None when the
-    person picked the entry themselves.
+    `entry` is the one answered from, or the one that no source answers; None for a choice and a refusal. `choices`
+    are entries to offer, best first: instead of an answer or beside it. `confidence` is from 0 to 1. `decision` tells
+    how it came about; None when the person picked the entry themselves.
     """
 
     kind: Kind
     question: str
-    event: Event
-    sources: Mapping[str, Source]
-    entry: Entry | None
-    choices: tuple[Entry, ...]
-    confidence: float
+    knowledge: KnowledgeBase
+    entry: Entry | None = None
+    choices: tuple[Entry, ...] = ()
+    confidence: float = 1.0
     decision: Decision | None = None
 
-    @property
-    def text(self) -> str:
-        """Return the reply in plain text, without its sources."""
-        match self.kind:
-            case Kind.ANSWER if self.entry:
-                return self.entry.text
-            case Kind.SUGGEST:
-                return "I am not sure which of these you mean, or whether the record answers your question."
-            case Kind.NOT_REPORTED if self.entry:
-                return f"No source in the record answers “{self.entry.title}” (as of {long_date(self.event.as_of)})."
-            case _:
-                return (
-                    "I have nothing on that. The record covers one event: "
-                    f"{self.event.title} (as of {long_date(self.event.as_of)})."
-                )
-
-    @property
-    def cited(self) -> tuple[Source, ...]:
-        """Return the sources of the answer, each once, in order of use."""
-        if self.kind is not Kind.ANSWER or self.entry is None:
-            return ()
-        return tuple(dict.fromkeys(self.sources[place.source] for place in self.entry.citations))
+    def __post_init__(self) -> None:
+        if (self.entry is not None) != (self.kind in (Kind.ANSWER, Kind.NOT_REPORTED)):
+            raise ValueError(f"a reply of kind {self.kind} with entry {self.entry}")
 
 
-def long_date(day: date) -> str:
-    """Return a date as 25 October 2024."""
-    return f"{day.day} {day:%B %Y}"
+def reply_to(question: str, knowledge: KnowledgeBase, decision: Decision) -> Reply:
+    """Return the reply that a decision asks for."""
+    entry = decision.entry.entry if decision.entry else None
+    related = _answerable(knowledge, entry.related) if entry else ()
+    nearby = tuple(match.entry for match in decision.choices)
+    if decision.kind is Kind.ANSWER:
+        nearby = related or nearby
+    elif decision.kind is Kind.CHAT:
+        nearby = () if decision.reason is Reason.THANKS else opening_entries(knowledge)
+    elif decision.kind is Kind.REFUSE:  # nothing fits, so nothing is offered as if it did
+        nearby = opening_entries(knowledge)
+    return Reply(
+        kind=decision.kind,
+        question=question,
+        knowledge=knowledge,
+        entry=entry,
+        choices=tuple(dict.fromkeys((*related, *nearby)))[:MAX_CHOICES],
+        confidence=decision.confidence,
+        decision=decision,
+    )
 
 
-def as_json(reply: Reply, question_id: object) -> dict[str, object]:
-    """Return a reply in the shape that `onrecord ask --jsonl` writes."""
-    answered = reply.entry if reply.kind is Kind.ANSWER else None
-    return {
-        "id": question_id,
-        "kind": reply.kind.value,
-        "entry": reply.entry.id if reply.entry else None,
-        "text": reply.text,
-        "citations": _citations(answered) if answered else [],
-        "confidence": round(reply.confidence, 4),
-        "suggestions": [
-            {"entry": entry.id, "question": entry.title, "text": entry.text, "citations": _citations(entry)}
-            for entry in reply.choices
-        ],
-    }
+def opening_entries(knowledge: KnowledgeBase) -> tuple[Entry, ...]:
+    """Return the first answered entries of the first topics: what to ask when one does not know what to ask."""
+    first = {entry.topic: entry for entry in reversed(knowledge.own_entries) if entry.answerable}
+    return tuple(reversed(first.values()))[:MAX_CHOICES]
 
 
-def _citations(entry: Entry) -> list[dict[str, object]]:
-    return [{"source": place.source, "paragraph": place.paragraph} for place in entry.citations]
+def reply_with(entry: Entry, knowledge: KnowledgeBase) -> Reply:
+    """Return the reply with an entry that a person picked."""
+    kind = Kind.ANSWER if entry.answerable else Kind.NOT_REPORTED
+    related = _answerable(knowledge, entry.related)
+    return Reply(kind=kind, question=entry.title, knowledge=knowledge, entry=entry, choices=related)
+
+
+def _answerable(knowledge: KnowledgeBase, ids: Sequence[str]) -> tuple[Entry, ...]:
+    found = (knowledge.entries[key] for key in dict.fromkeys(ids))
+    return tuple(entry for entry in found if entry.answerable)[:MAX_CHOICES]

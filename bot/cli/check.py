@@ -1,64 +1,87 @@
 """`onrecord check`: every problem of the knowledge, and what would make it better."""
 
+import dataclasses
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from bot import shipped
-from bot.answering.golden import broken_golden_questions
-from bot.answering.record import RecordSource
-from bot.cli.wiring import Wiring, event_folder, options
+from bot.answering.checkup import check_up
+from bot.cli.app_context import AppContext, event_folder, knowledge_options
 from bot.errors import KnowledgeError, Problem, SettingsError
-from bot.knowledge.article import check_article
-from bot.knowledge.loader import Loaded, load_knowledge
-from bot.matching.advice import advise
+from bot.knowledge.loader import load_knowledge
+
+SHOWN = 20  # pieces of advice, before "and N more"
 
 
 @click.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--article", "articles", multiple=True, metavar="SOURCE=FILE", help="Hold citations against an article.")
-@options
-def command(wiring: Wiring, path: Path | None, articles: tuple[str, ...]) -> None:
-    """Print every problem of the knowledge in PATH as path:line: message; exit 1 if there is any."""
-    folder = event_folder(path.parent if path.is_file() else path) if path else wiring.folder
+@click.option(
+    "--article",
+    "articles",
+    multiple=True,
+    metavar="SOURCE=FILE",
+    help="Check quotes, numbers, dates and names against the article's text; once per source.",
+)
+@click.option("--all", "show_all", is_flag=True, help=f"Show all advice, not only the first {SHOWN}.")
+@knowledge_options
+def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...], show_all: bool) -> None:
+    """Print every problem of the knowledge in PATH as path:line: message; exit 1 if there is any.
+
+    Example: onrecord check my-event --article upi=article.txt
+    """
+    if path:
+        app = dataclasses.replace(app, folder=event_folder(_folder_of(path)))
     try:
-        loaded = load_knowledge(folder, shipped.COMMON)
+        texts = _read_articles(app, articles)
+        checkup = check_up(app.source, texts, app.confidence, app.thresholds)
     except KnowledgeError as error:
         _fail(error.problems)
-    problems = [problem for article in articles for problem in _hold_against(loaded, article)]
-    matcher = RecordSource(folder, shipped.COMMON, wiring.source.cache).open()
-    for broken in broken_golden_questions(matcher, wiring.confidence, wiring.thresholds):
-        place = (broken.wanted, "asks", broken.index) if broken.wanted else ("never", broken.index)
-        problems.append(Problem(*loaded.places[place], f"golden question: {broken}; add wordings to the right one"))
-    if problems:
-        _fail(problems)
-    for advice in advise(matcher):
-        name, line = loaded.places[(advice.entry,)]
-        click.echo(f"{name}:{line}: advice: {advice.message}")
-    entries = [entry for entry in loaded.knowledge.entries.values() if not entry.common]
-    answered = sum(entry.answerable for entry in entries)
-    wordings = sum(len(entry.all_wordings) for entry in entries)
-    click.echo(
-        f"{folder.name}: no problems; {answered} entries with an answer, {len(entries) - answered} not reported, "
-        f"{wordings:,} wordings"
-    )
+    for note in checkup.notes:
+        click.echo(f"{note.path}:{note.line}: note: {note.message}")
+    if checkup.problems:
+        _fail(checkup.problems)
+    shown = checkup.advice if show_all else checkup.advice[:SHOWN]
+    for advice in shown:
+        click.echo(f"{advice.path}:{advice.line}: advice: {advice.message}")
+    if len(shown) < len(checkup.advice):
+        click.echo(f"… and {len(checkup.advice) - len(shown)} more; --all shows them")
+    click.echo(f"{app.folder.name}: no problems; {checkup.depth}")
 
 
-def _hold_against(loaded: Loaded, article: str) -> list[Problem]:
-    source, _, file = article.partition("=")
-    if source not in loaded.knowledge.sources or not file:
-        known = ", ".join(loaded.knowledge.sources)
-        raise SettingsError(f"--article {article}: write SOURCE=FILE with one of the sources: {known}")
-    try:
-        text = Path(file).read_bytes()
-    except OSError as error:
-        raise SettingsError(f"--article {article}: cannot be read: {error.strerror}") from error
-    return check_article(loaded, source, text)
+def _folder_of(path: Path) -> Path:
+    """Return the event's folder for a folder, for one inside it (phrasings/), or for one of its files."""
+    folder = path.parent if path.is_file() else path
+    if (folder / "event.yaml").exists() or any(folder.glob("*/event.yaml")):
+        return folder
+    above = [parent for parent in folder.resolve().parents if (parent / "event.yaml").exists()]
+    if not above and path.is_file():
+        raise SettingsError(f"{path}: there is no event.yaml beside it or above it; name the folder of an event")
+    return above[0] if above else folder
 
 
-def _fail(problems: list[Problem]) -> None:
-    for problem in sorted(problems):
+def _read_articles(app: AppContext, articles: Sequence[str]) -> dict[str, bytes]:
+    texts: dict[str, bytes] = {}
+    known = load_knowledge(app.folder).knowledge.sources if articles else {}
+    for article in articles:
+        source, _, file = article.partition("=")
+        if source not in known or not file:
+            listed = ", ".join(known)
+            raise SettingsError(f"--article {article}: write SOURCE=FILE with one of the sources: {listed}")
+        if source in texts:
+            raise SettingsError(f"--article {article}: `{source}` has an article already; name each source once")
+        try:
+            texts[source] = Path(file).read_bytes()
+        except OSError as error:
+            raise SettingsError(f"--article {article}: cannot be read: {error.strerror}") from error
+    return texts
+
+
+def _fail(problems: Iterable[Problem]) -> NoReturn:
+    listed = sorted(problems)
+    for problem in listed:
         click.echo(str(problem))
-    click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}", err=True)
+    click.echo(f"{len(listed)} problem{'s' if len(listed) != 1 else ''}", err=True)
     sys.exit(1)

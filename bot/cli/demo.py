@@ -1,50 +1,69 @@
 """`onrecord demo`: the real bot in a simulated Discord, in the browser."""
 
+from __future__ import annotations  # simcord is there only with the extra `demo`
+
 import asyncio
+import contextlib
 import logging
 import webbrowser
-from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import discord
 
-from bot.answering.desk import Desk
-from bot.cli.wiring import Wiring, options
+from bot.answering.service import Service
+from bot.cli.app_context import AppContext, knowledge_options
+from bot.cli.live import open_service, run_until_stopped
 from bot.client import RecordBot
 from bot.errors import SettingsError
 from bot.settings import Settings
 
-SERVER = "News room"
+if TYPE_CHECKING:
+    import simcord
+
+SERVER = "Newsroom"
 NAME = "On the Record"
 CHANNEL = "ask-the-record"
+TICK = 0.5  # seconds between two looks at the real clock
 SETTLED_WITHIN = 120.0  # seconds; a reload of a large record on a slow machine takes some of them
 
 
 @click.command("demo")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; 0: any free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser, just print the address.")
-@options
-def command(wiring: Wiring, port: int, no_browser: bool) -> None:
-    """Show the bot in a simulated Discord on this machine; no account needed."""
+@knowledge_options
+def demo_command(app: AppContext, port: int, no_browser: bool) -> None:
+    """Show the bot in a simulated Discord on this machine; no account needed.
+
+    Example: onrecord demo --knowledge my-event
+    """
     logging.getLogger("discord").setLevel(logging.ERROR)  # its advice on voice and intents is for real servers
     try:
         import simcord  # noqa: F401  # the extra `demo` brings it
     except ImportError as error:
-        raise SettingsError("The demo needs the extra `demo`: pip install 'onrecord[demo]'") from error
-    desk = wiring.desk()
-    settings = wiring.settings.model_copy(update={"ask_channels": [CHANNEL]})
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(desk, settings, _shown(wiring.folder), port, not no_browser))
+        raise SettingsError("Install the demo extra: pip install 'onrecord[demo]'") from error
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run_until_stopped(_open_and_serve(app, port, not no_browser)))
     click.echo("\nThe demo has ended.")
 
 
-async def _serve(desk: Desk, settings: Settings, folder: str, port: int, browser: bool) -> None:
-    """Serve the page until it is interrupted."""
+async def _open_and_serve(app: AppContext, port: int, browser: bool) -> None:
+    async with open_service(app) as service:
+        settings = app.settings.model_copy(update={"ask_channels": [CHANNEL], "moderator_servers": []})
+        await _serve(service, settings, _shown(app.folder), port, browser)
+
+
+async def _serve(service: Service, settings: Settings, folder: str, port: int, browser: bool) -> None:
+    """Serve the page until it is closed."""
     import simcord
 
-    bot = RecordBot(desk, settings)
-    async with simcord.run(bot, check_errors=False, settle_timeout=SETTLED_WITHIN) as env:
+    bot = RecordBot(service, settings)
+    async with contextlib.AsyncExitStack() as stack:
+        env = await stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=SETTLED_WITHIN))
+        stack.callback(asyncio.create_task(keep_time(env)).cancel)
+        await asyncio.sleep(0)  # the clock is set
         guild = env.create_guild(SERVER)
         channel = guild.create_text_channel(CHANNEL)
         moderators = guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
@@ -54,19 +73,29 @@ async def _serve(desk: Desk, settings: Settings, folder: str, port: int, browser
         await bot.user.edit(username=NAME)
         opened = bot.get_channel(channel.id)
         assert isinstance(opened, discord.TextChannel)
-        await opened.send(embed=_welcome(desk, folder))
+        await opened.send(embed=_welcome(service, folder))
         await env.settle()
         preview = env.preview(channel, viewers=[member, moderator], layout="channel", port=port or None)
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(preview)
-            except simcord.SetupError as error:
-                raise SettingsError(f"The demo cannot start: {error}; choose another port with --port.") from error
-            click.echo(f"The bot is in #{CHANNEL}: {preview.url}")
-            click.echo("Ctrl-C ends the demo.")
-            if browser:
-                webbrowser.open(preview.url)
-            await preview.wait_closed()
+        try:
+            await stack.enter_async_context(preview)
+        except simcord.SetupError as error:
+            raise SettingsError(f"The demo cannot start: {error}; choose another port with --port.") from error
+        click.echo(f"The bot is in #{CHANNEL}: {preview.url}")
+        click.echo("Ctrl-C ends the demo.")
+        if browser:
+            webbrowser.open(preview.url)
+        await preview.wait_closed()
+
+
+async def keep_time(env: simcord.Env) -> None:
+    """Let the simulated clock, which stands still, follow the real one, so that follow-ups are forgotten in time.
+
+    It is set directly, for `env.advance_time` would get in the way of what is clicked meanwhile.
+    """
+    while True:
+        behind = (datetime.now(UTC) - env.now()).total_seconds()
+        env.backend.advance_clock(max(0.0, behind))
+        await asyncio.sleep(TICK)
 
 
 def _shown(folder: Path) -> str:
@@ -75,22 +104,21 @@ def _shown(folder: Path) -> str:
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
-def _welcome(desk: Desk, folder: str) -> discord.Embed:
+def _welcome(service: Service, folder: str) -> discord.Embed:
     """Return the first message: what to try."""
-    knowledge = desk.knowledge
+    own = service.knowledge.own_entries
     first_of_topic: dict[str, str] = {}
-    for entry in knowledge.entries.values():
+    for entry in own:
         if entry.answerable:
             first_of_topic.setdefault(entry.topic, entry.title)
-    unanswered = [entry for entry in knowledge.entries.values() if not entry.answerable and not entry.common]
-    missing = max(unanswered, key=lambda entry: len(entry.wordings), default=None)
+    unanswered = [entry for entry in own if not entry.answerable]
+    missing = max(unanswered, key=lambda entry: len(entry.phrasings), default=None)
     tries = [f"Type a question: *{title}*" for title in list(first_of_topic.values())[:3]]
-    tries += [f"Ask what no source says: *{missing.title}*"] if missing else []
+    tries += [f"Ask something no source covers: *{missing.title}*"] if missing else []
     tries += [
-        "Follow up: *and who said that?*",
-        "Type `/ask` and watch the questions complete, or `/topics` to browse",
-        f"View as Theo, the moderator: edit a file under `{folder}`, then `/knowledge reload`",
+        "Type `/ask` and watch it autocomplete, or `/topics` to browse",
+        f"Switch to Theo (moderator), edit a file under `{folder}`, then `/knowledge reload`",
     ]
-    embed = discord.Embed(title=f"Ask me about: {knowledge.event.title}", colour=discord.Colour.blurple())
+    embed = discord.Embed(title=f"Ask me about: {service.knowledge.event.title}", colour=discord.Colour.blurple())
     embed.description = "\n".join(f"• {line}" for line in tries)
     return embed

@@ -1,22 +1,24 @@
 """`onrecord export`: the loaded knowledge for other programs."""
 
-import dataclasses
-import json
-
 import click
+from pydantic import TypeAdapter
 
-from bot import shipped
-from bot.cli.wiring import Wiring, options
+from bot import paths
+from bot.cli.app_context import AppContext, knowledge_options
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.model import KnowledgeBase
 
 
 @click.command("export")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON, the only format there is.")
-@options
-def command(wiring: Wiring, as_json: bool) -> None:
-    """Write the loaded knowledge: event, sources, concepts, entries."""
-    knowledge = load_knowledge(wiring.folder, shipped.COMMON).knowledge
-    exported = dataclasses.asdict(knowledge)
+@click.option("--json", "as_json", is_flag=True, required=True, help="Write JSON (the only format so far).")
+@knowledge_options
+def export_command(app: AppContext, as_json: bool) -> None:
+    """Write the loaded knowledge: event, sources, concepts, entries.
+
+    Example: onrecord export --json > knowledge.json
+    """
+    knowledge = load_knowledge(app.folder, paths.COMMON).knowledge
+    exported = TypeAdapter(KnowledgeBase).dump_python(knowledge, mode="json")
     exported["sources"] = list(exported["sources"].values())
     exported["entries"] = list(exported["entries"].values())
-    click.echo(json.dumps(exported, ensure_ascii=False, indent=2, default=str))
+    click.echo(TypeAdapter(dict[str, object]).dump_json(exported, indent=2).decode())

@@ -1,4 +1,4 @@
-"""`onrecord schema`: the JSON Schema by which editors complete and check the YAML files."""
+"""`onrecord schema`: the JSON Schema with which editors complete and check the YAML files."""
 
 import json
 from pathlib import Path
@@ -6,18 +6,23 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter
 
+from bot.cli.app_context import write_file
 from bot.knowledge.shapes import FILES
 
 
 @click.command("schema")
 @click.argument("kind", type=click.Choice(list(FILES)), required=False)
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Write one file a kind into a folder.")
-def command(kind: str | None, into: Path | None) -> None:
-    """Print the JSON Schema of one KIND of file, or write them all."""
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="Write one schema file per kind to this folder."
+)
+def schema_command(kind: str | None, into: Path | None) -> None:
+    """Print the JSON Schema of one KIND of file, or write them all.
+
+    Example: onrecord schema --into knowledge/schema
+    """
     if into:
-        into.mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            (into / f"{name}.schema.json").write_text(schema(name), "utf-8")
+            write_file(into / f"{name}.schema.json", schema(name))
     else:
         click.echo(schema(kind or "entries"), nl=False)
 

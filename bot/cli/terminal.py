@@ -1,4 +1,4 @@
-"""A reply as the terminal shows it: in colour, with its sources."""
+"""A card as the terminal shows it: in colour, with its sources; and why it came out as it did."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -6,62 +6,75 @@ from rich.panel import Panel
 from rich.table import Table
 
 from bot.answering.desk import Desk
-from bot.answering.reply import Reply, long_date
-from bot.knowledge.model import Status
-from bot.matching.decision import Kind
+from bot.answering.presentation import Card, CardSource, present
+from bot.answering.reply import Reply
+from bot.matching.decision import Kind, Reason
 
-_TITLES = {
-    Kind.ANSWER: ("On the record", "green"),
-    Kind.SUGGEST: ("Which of these?", "yellow"),
-    Kind.NOT_REPORTED: ("Not reported", "magenta"),
-    Kind.REFUSE: ("Not on the record", "red"),
+_COLOURS = {
+    Kind.ANSWER: "green",
+    Kind.SUGGEST: "yellow",
+    Kind.NOT_REPORTED: "magenta",
+    Kind.REFUSE: "red",
+    Kind.CHAT: "blue",
 }
+WIDTH = 96
 
 
 def show(reply: Reply, explain: bool, desk: Desk) -> None:
     """Print a reply, with the evidence if asked to."""
     console = Console(highlight=False)
-    title, colour = _TITLES[reply.kind]
-    lines = _answer(reply) if reply.kind is Kind.ANSWER else [escape(reply.text)]
-    if reply.kind is not Kind.ANSWER and reply.choices:
-        head = "The record does say:" if reply.kind is Kind.NOT_REPORTED else "You could ask:"
-        lines += ["", head, *(f"  • {escape(entry.title)}" for entry in reply.choices)]
-    console.print(Panel("\n".join(lines), title=f"[bold]{title}[/]", title_align="left", border_style=colour, width=96))
+    card = present(reply)
+    panel = Panel(
+        "\n".join(_lines(card)),
+        title=f"[bold]{escape(card.title)}[/]",
+        title_align="left",
+        border_style=_COLOURS[card.kind],
+        width=WIDTH,
+    )
+    console.print(panel)
     if explain:
         _explain(console, reply, desk)
 
 
-def _answer(reply: Reply) -> list[str]:
-    assert reply.entry is not None
-    lines = [] if reply.entry.status is Status.CONFIRMED else [f"[yellow]{reply.entry.status.value}[/]"]
-    for sentence in reply.entry.answer:
-        places = " ".join(f"[{place}]" for place in sentence.cites)
-        lines.append(f"{escape(sentence.says)} [cyan]{escape(places)}[/]")
-    for source in reply.cited:
-        paragraphs = sorted({place.paragraph for place in reply.entry.citations if place.source == source.id})
-        where = "paragraph" if len(paragraphs) == 1 else "paragraphs"
-        link = f" {source.url}" if source.url else ""
-        said = f"{source.publisher}, {long_date(source.published)}, {where} {', '.join(map(str, paragraphs))}{link}"
-        lines += ["", f"[dim]Source: {escape(said)}. As of {long_date(reply.event.as_of)}.[/]"]
-    return lines
+def _lines(card: Card) -> list[str]:
+    lines = [f"[yellow]{escape(card.note)}[/]"] if card.note else []
+    for line in card.lines:
+        numbers = " ".join(f"[{number}]" for number in line.numbers)
+        lines.append(f"{escape(line.text)} [cyan]{escape(numbers)}[/]" if numbers else escape(line.text))
+    if card.sources:
+        lines += ["", "Sources:" if len(card.sources) > 1 else "Source:"]
+        lines += [f"  {_source(source)}" for source in card.sources]
+    if card.choices:
+        lines += ["", *([card.lead_in] if card.lead_in else [])]
+        lines += [f"  • {escape(choice.title)}" for choice in card.choices]
+    return [*lines, "", f"[dim]{escape(card.footer)}[/]"]
+
+
+def _source(source: CardSource) -> str:
+    places = ", ".join(f"[cyan]{escape(f'[{number}]')}[/] paragraph {paragraph}" for number, paragraph in source.places)
+    link = f"\n  {escape(source.source.url)}" if source.source.url else ""
+    return f"{escape(source.description)}: {places}{link}"
 
 
 def _explain(console: Console, reply: Reply, desk: Desk) -> None:
     decision = reply.decision
     if decision is None:
         return
-    weights = desk.confidence.answer
-    question = decision.found.question
+    question = decision.matches.question
     console.print(f"read as: {' '.join(question.words)}", markup=False)
     console.print(f"terms: {' '.join(question.terms)}", markup=False)
-    for typed, right in question.repaired:
-        console.print(f"repaired: {typed} → {right}", markup=False)
-    ranked = sorted((*decision.found.answerable, *decision.found.rest), key=lambda match: -match.score)
+    for typed, read in question.repaired:
+        console.print(f"repaired: {typed} → {read}", markup=False)
+    ranked = sorted((*decision.matches.answerable, *decision.matches.unanswerable), key=lambda match: -match.score)
     for name, match in zip(("best", "runner-up", "third"), ranked, strict=False):
-        console.print(f"{name}: {match.entry.id} ({match.score:+.2f}, {match.share:.0%} of the belief)", markup=False)
-    table = Table("evidence", "value", "counts", "what it says")
-    for piece in decision.evidence:
-        counts = weights.get(piece.name, 0.0) * piece.value
-        table.add_row(piece.name, f"{piece.value:.2f}", f"{counts:+.2f}", escape(piece.says))
+        console.print(
+            f"{name}: {match.entry.id} ({match.score:+.2f}, probability {match.probability:.0%})", markup=False
+        )
+    table = Table("evidence", "value", "contributes", "what it says")
+    contributions = desk.engine.confidence.answer.contributions(decision.evidence)
+    for piece, contributes in zip(decision.evidence, contributions, strict=True):
+        table.add_row(piece.name, f"{piece.value:.2f}", f"{contributes:+.2f}", escape(piece.says))
     console.print(table)
-    console.print(f"confidence: {decision.confidence:.2f} → {decision.kind.value}", markup=False)
+    typed_title = reply.entry is not None and reply.question == reply.entry.title
+    reason = Reason.PICKED if typed_title else decision.reason
+    console.print(f"confidence: {reply.confidence:.2f} → {reply.kind.value}: {reason.value}", markup=False)

@@ -1,1 +1,1 @@
-"""Discord: thin adapters around the desk."""
+"""Discord: a folder per feature, each with a `setup`. Cogs translate and decide nothing."""

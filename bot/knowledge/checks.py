@@ -1,119 +1,135 @@
-"""What must hold between the files: ids, wordings, citations, quotations."""
+"""What must be true between the files: ids, phrasings, citations, quotations."""
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from rapidfuzz import process
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from bot.knowledge.model import Entry, Status
-
-if TYPE_CHECKING:
-    from bot.knowledge.loader import Draft
+from bot.knowledge.unchecked import CitationAt, ConceptAt, EntryAt, EventAt, PhrasingAt, SourceAt, UncheckedKnowledge
 
 MAX_QUOTED_WORDS = 25  # a longer quotation is a copy, not a citation
+FIRST_YEAR = 1600  # the first newspaper is from 1605; an earlier year is a slip
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _WORD = re.compile(r"\w+")
 
 
 def quotations(text: str) -> list[str]:
-    """Return what stands between double quotation marks."""
+    """Return what is between double quotation marks."""
     return _QUOTED.findall(text)
 
 
-def fold(wording: str) -> str:
-    """Return the words of a wording in small letters: wordings that fold alike are the same."""
-    return " ".join(_WORD.findall(wording.casefold()))
+def fold(phrasing: str) -> str:
+    """Return the words of a phrasing in lower case: phrasings that fold alike are the same."""
+    return " ".join(_WORD.findall(phrasing.casefold()))
 
 
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest of the `known` ids."""
-    best = process.extractOne(given, list(known), score_cutoff=70)  # under 70 the hint is noise
-    return f"did you mean `{best[0]}`?" if best else "check the spelling, or add it"
+def check(unchecked: UncheckedKnowledge) -> None:
+    """Report every problem that one file alone doesn't show; give up common phrasings that the event has itself."""
+    if all(entry.common for entry in unchecked.entries.values()):
+        unchecked.report(EventAt(), "the event has no entries; add one, as in knowledge/README.md")
+    _check_dates(unchecked)
+    _check_phrasings(unchecked)
+    _check_concepts(unchecked)
+    for entry in unchecked.entries.values():
+        _check_answer(unchecked, entry)
+        _check_related(unchecked, entry)
 
 
-def check(draft: "Draft") -> None:
-    """Report into the draft every problem that one file alone does not show."""
-    if all(entry.common for entry in draft.entries.values()):
-        draft.report(("event",), "the event has no entries; add one, as knowledge/README.md tells")
-    _check_sources(draft)
-    _check_wordings(draft)
-    _check_concepts(draft)
-    for entry in draft.entries.values():
-        _check_answer(draft, entry)
-        _check_related(draft, entry)
+def _check_dates(unchecked: UncheckedKnowledge) -> None:
+    if unchecked.event is None:
+        return
+    as_of = unchecked.event.as_of
+    if as_of > (datetime.now(UTC) + timedelta(days=1)).date():  # a day ahead: somewhere it is already tomorrow
+        unchecked.report(EventAt(), f"`as_of` ({as_of}) is in the future; write the day you last checked the sources")
+    for source in unchecked.sources.values():
+        if source.published.year < FIRST_YEAR:
+            message = f"`{source.id}` was published in the year {source.published.year}; correct the year"
+            unchecked.report(SourceAt(source.id), message)
+        if source.published > as_of:
+            message = f"`{source.id}` was published after `as_of` ({as_of}); set `as_of` to that day or later"
+            unchecked.report(SourceAt(source.id), message)
 
 
-def _check_sources(draft: "Draft") -> None:
-    for source in draft.sources.values():
-        if draft.event and source.published > draft.event.as_of:
-            message = (
-                f"`{source.id}` is published after `as_of` ({draft.event.as_of}); move `as_of` to that day or later"
-            )
-            draft.report(("source", source.id), message)
-
-
-def _check_wordings(draft: "Draft") -> None:
+def _check_phrasings(unchecked: UncheckedKnowledge) -> None:
     owners: dict[str, tuple[str, str]] = {}
-    for entry in draft.entries.values():
+    own = [entry for entry in unchecked.entries.values() if not entry.common]
+    for entry in own:
         reachable = False
-        for wording in entry.all_wordings:
-            key = fold(wording)
-            owner, first = owners.setdefault(key, (entry.id, wording))
+        for phrasing in entry.phrasings:
+            key = fold(phrasing)
+            owner, first = owners.setdefault(key, (entry.id, phrasing))
             if not key:
-                draft.report(("wording", entry.id, wording), "this wording has no letter or digit; write a question")
-            elif (owner, first) == (entry.id, wording):
+                unchecked.report(PhrasingAt(entry.id, phrasing), "this has no letter or digit; write a question")
+            elif (owner, first) == (entry.id, phrasing):
                 reachable = True
             else:
-                path, line = draft.places.get(("wording", owner, first), draft.places[(owner,)])
-                message = f"the same wording stands in `{owner}` ({path}:{line}); keep it in one of the two"
-                draft.report(("wording", entry.id, wording), message)
+                where = unchecked.positions.find(PhrasingAt(owner, first))
+                message = f"`{owner}` already has this phrasing ({where}); keep it in one of the two"
+                unchecked.report(PhrasingAt(entry.id, phrasing), message)
         if not reachable:
-            message = f"nobody can reach `{entry.id}`: other entries have all its wordings; write one of its own"
-            draft.report((entry.id,), message)
+            message = f"`{entry.id}` can never match: other entries already have all its phrasings; add a unique one"
+            unchecked.report(EntryAt(entry.id), message)
+    for entry in [entry for entry in unchecked.entries.values() if entry.common]:
+        _give_up_phrasings(unchecked, entry, lambda phrasing: fold(phrasing) in owners)
 
 
-def _check_concepts(draft: "Draft") -> None:
+def _give_up_phrasings(unchecked: UncheckedKnowledge, entry: Entry, taken: Callable[[str], bool]) -> None:
+    """Take from a common entry the phrasings that the event has itself; the event's own entry always wins."""
+    questions = tuple(phrasing for phrasing in entry.questions if not taken(phrasing))
+    extra = tuple(phrasing for phrasing in entry.extra_phrasings if not taken(phrasing))
+    if questions or extra:
+        kept = replace(entry, questions=questions or extra[:1], extra_phrasings=extra if questions else extra[1:])
+        unchecked.entries[entry.id] = kept
+    else:
+        del unchecked.entries[entry.id]
+
+
+def _check_concepts(unchecked: UncheckedKnowledge) -> None:
     owners: dict[str, str] = {}
-    for concept, wordings in draft.concepts.items():
-        for i, wording in enumerate(wordings):
-            key = fold(wording)
+    for concept, words in unchecked.concepts.items():
+        for i, word in enumerate(words):
+            key = fold(word)
             if not key:
-                draft.report(("concept", concept, i), f"a wording of `{concept}` has no letter or digit; remove it")
+                unchecked.report(ConceptAt(concept, i), f"a word of `{concept}` has no letter or digit; remove it")
             elif owners.setdefault(key, concept) != concept:
-                message = f"`{wording}` is also a wording of the concept `{owners[key]}`; keep it in one of the two"
-                draft.report(("concept", concept, i), message)
+                message = f"`{word}` is already in the concept `{owners[key]}`; keep it in one of the two"
+                unchecked.report(ConceptAt(concept, i), message)
 
 
-def _check_answer(draft: "Draft", entry: Entry) -> None:
+def _check_answer(unchecked: UncheckedKnowledge, entry: Entry) -> None:
     if entry.status is Status.NOT_REPORTED and entry.answer:
-        draft.report(
-            (entry.id, "answer"),
-            "a not-reported entry has no answer, since no source says; remove it, or choose another status",
-        )
+        message = "a not-reported entry has no answer, since no source has one; remove it, or choose another status"
+        unchecked.report(EntryAt(entry.id, "answer"), message)
     elif entry.status is not Status.NOT_REPORTED and not entry.answer:
-        draft.report((entry.id,), f"`{entry.id}` has no answer; add `answer` with `says` and `cites`, or not-reported")
+        message = f"`{entry.id}` has no answer; add `answer` with `says` and `cites`, or set `status: not-reported`"
+        unchecked.report(EntryAt(entry.id), message)
+    if entry.status is not Status.NOT_REPORTED and entry.gap:
+        unchecked.report(EntryAt(entry.id, "gap"), "`gap` is for not-reported entries; remove it, or change the status")
     for i, sentence in enumerate(entry.answer):
-        for citation in sentence.cites:
-            source = draft.sources.get(citation.source)
+        for k, citation in enumerate(sentence.cites):
+            at = CitationAt(entry.id, i, k)
+            source = unchecked.sources.get(citation.source)
             if source is None:
-                hint = did_you_mean(citation.source, draft.sources)
-                draft.report((entry.id, "answer", i), f"`{citation}` cites an unknown source; {hint}")
+                hint = unchecked.hint(citation.source, unchecked.sources) or "add it to event.yaml"
+                unchecked.report(at, f"`{citation}` cites an unknown source; {hint}")
             elif citation.paragraph > source.paragraphs:
-                message = f"`{citation}` does not exist: {source.id} has paragraphs 1 to {source.paragraphs}"
-                draft.report((entry.id, "answer", i), message)
-        for quotation in quotations(sentence.says):
-            if len(quotation.split()) > MAX_QUOTED_WORDS:
-                draft.report(
-                    (entry.id, "answer", i),
-                    f"a quotation of {len(quotation.split())} words; quote at most {MAX_QUOTED_WORDS}, retell the rest",
+                unchecked.report(
+                    at, f"`{citation}` does not exist: {source.id} has paragraphs 1 to {source.paragraphs}"
                 )
+        for quotation in quotations(sentence.says):
+            if (count := len(quotation.split())) > MAX_QUOTED_WORDS:
+                message = (
+                    f"a quotation of {count} words; quote at most {MAX_QUOTED_WORDS} words and paraphrase the rest"
+                )
+                unchecked.report(EntryAt(entry.id, "answer", i), message)
 
 
-def _check_related(draft: "Draft", entry: Entry) -> None:
+def _check_related(unchecked: UncheckedKnowledge, entry: Entry) -> None:
     for i, related in enumerate(entry.related):
+        at = EntryAt(entry.id, "related", i)
         if related == entry.id:
-            draft.report((entry.id, "related", i), f"`{entry.id}` names itself as related; remove it")
-        elif related not in draft.entries:
-            message = f"no entry has the id `{related}`; {did_you_mean(related, draft.entries)}"
-            draft.report((entry.id, "related", i), message)
+            unchecked.report(at, f"`{entry.id}` lists itself as related; remove it")
+        elif related not in unchecked.entries:
+            hint = unchecked.hint(related, unchecked.entries) or "check the spelling, or add the entry"
+            unchecked.report(at, f"no entry has the id `{related}`; {hint}")

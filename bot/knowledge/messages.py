@@ -1,47 +1,72 @@
 """pydantic's errors in the words of a moderator: what is wrong, and what to write instead."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import process
 
+from bot.knowledge.model import Status
+from bot.yaml_mistakes import INVISIBLE
+
+ENOUGH_ALIKE = 65  # percent; below, a hint is more often noise than help
+_DATE = "must be a date; write it as 2024-10-25"
 _FIXES = {
     "string_too_short": "is empty; write some text or remove it",
     "too_short": "is an empty list; write at least one item",
-    "date_type": "must be a date; write it as 2024-10-25",
-    "date_from_datetime_parsing": "must be a date; write it as 2024-10-25",
+    "date_type": _DATE,
+    "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": "must be a day without a time; write it as 2024-10-25",
-    "int_type": "must be a whole number; write it in digits, without quotes",
+    "int_type": "must be a whole number; write it in plain digits, without quotes",
+    "greater_than_equal": "must be 1 or more",
+    "less_than_equal": "must be 9999 or less",
 }
 
 _PATTERNS = {
-    "id": "must be small letters, digits and hyphens, starting with a letter, such as troop-count",
+    "id": "must be lowercase letters, digits and hyphens, starting with a letter, such as troop-count",
     "cites": "must be a source and a paragraph, such as upi:3",
-    "url": "must be an address that starts with http:// or https://, or null",
-    "sha256": "must be the 64 hexadecimal digits of the article's checksum, or null",
+    "url": "must be an address that starts with http:// or https:// and has no spaces or brackets, or null",
+    "sha256": "must be the 64 hexadecimal digits of the article's checksum, in quotes, or null",
     "related": "must be the id of an entry, such as troop-count",
 }
 
+_MEANINGS = {
+    "id": "a short name of its own",
+    "status": ", ".join(status.value for status in Status),
+    "questions": "a list of the ways people ask it",
+    "says": "the sentence itself",
+    "cites": "source and paragraph it rests on, such as upi:3",
+}
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """Return a hint that names the most similar of the `known` words, or an empty string."""
+    best = process.extractOne(given, list(known), score_cutoff=ENOUGH_ALIKE)
+    return f"did you mean `{best[0]}`?" if best else ""
+
 
 def explain(error: Any, keys: list[str]) -> str:
-    """Return the message for one pydantic error; `keys` are the keys that its place allows."""
+    """Return the message for one pydantic error; `keys` are the keys that are allowed in its place."""
     kind, where, given = error["type"], [str(part) for part in error["loc"]], error.get("input")
-    name = next((part for part in reversed(where) if not part.isdigit()), "the file")
+    name = next((part for part in reversed(where) if not part.isdigit() and part != "[key]"), "the file")
     if kind == "extra_forbidden":
         return f"`{name}` is not a key here; {_suggest(name, keys)}"
     if kind == "missing":
-        return f"`{name}` is missing; add it ({_meaning(name)})"
+        return f"`{name}` is missing; add it ({_MEANINGS.get(name, 'see knowledge/README.md')})"
+    if kind == "date_type" and isinstance(given, datetime):
+        kind = "date_from_datetime_inexact"
     if kind in _FIXES:
         return f"`{name}` {_FIXES[kind]}"
     if kind == "string_type":
-        return f"`{name}` {_not_text(given)}"
+        return f"{'an item of ' if where[-1].isdigit() and len(where) > 1 else ''}`{name}` {_not_text(given)}"
     if kind == "string_pattern_mismatch":
         fix = _PATTERNS.get(name, _PATTERNS["id"])
         return f"`{name}` {fix}, not {_short(given)}"
-    if kind == "literal_error":
-        return f"`{name}` cannot be {_short(given)}; {_suggest(str(given), _choices(error))}"
+    if kind in ("literal_error", "enum"):
+        allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        return f"`{name}` cannot be {_short(given)}; {_suggest(str(given), allowed)}"
     if kind in ("list_type", "dict_type", "model_type", "model_attributes_type"):
-        wanted = "a list: one item a line, each after a hyphen" if kind == "list_type" else "keys with values"
+        wanted = "a list, one item per line, each after a hyphen" if kind == "list_type" else "keys with values"
         return f"`{name}` must be {wanted}, not {_kind(given)}"
     if kind in ("string_too_long", "too_long"):
         limit = error["ctx"]["max_length"]
@@ -50,32 +75,21 @@ def explain(error: Any, keys: list[str]) -> str:
 
 
 def _suggest(given: str, allowed: list[str]) -> str:
-    best = process.extractOne(given, allowed, score_cutoff=60)  # under 60 a hint confuses more than it helps
     listed = ", ".join(allowed)
-    return f"did you mean `{best[0]}`? Allowed: {listed}" if best else f"allowed: {listed}"
-
-
-def _choices(error: Any) -> list[str]:
-    return [part.strip("'") for part in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-
-
-def _meaning(name: str) -> str:
-    return {
-        "id": "a short name of its own",
-        "status": "confirmed, disputed, unverified, not-reported or superseded",
-        "questions": "a list of the ways people ask it",
-        "says": "the sentence itself",
-        "cites": "source and paragraph it rests on, such as upi:3",
-    }.get(name, "see knowledge/README.md")
+    hint = did_you_mean(given, allowed)
+    return f"{hint} Allowed: {listed}" if hint else f"allowed: {listed}"
 
 
 def _not_text(given: Any) -> str:
+    if given is None:
+        return "is empty; write some text or remove it"
     if isinstance(given, bool):
         word = "yes or no" if given else "no or off"
         return f'must be text, but YAML reads this as {str(given).lower()} ({word}); put it in "quotes"'
     if isinstance(given, date | int | float):
         return f'must be text, but YAML reads this as a {_kind(given)}; put it in "quotes"'
-    return f'must be text, not {_kind(given)}; put text that holds a colon in "quotes"'
+    mark = "begins with [ or a hyphen" if isinstance(given, list) else "contains a colon"
+    return f'must be text, not {_kind(given)}; put text that {mark} in "quotes"'
 
 
 def _kind(given: Any) -> str:
@@ -84,5 +98,5 @@ def _kind(given: Any) -> str:
 
 
 def _short(given: Any) -> str:
-    text = str(given)
+    text = INVISIBLE.sub("�", " ".join(str(given).split()))
     return f"`{text if len(text) <= 40 else text[:39] + '…'}`"

@@ -1,4 +1,4 @@
-"""The record in memory: event, sources, concepts, entries."""
+"""The knowledge of one event in memory: event, sources, concepts, entries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How sure the record is of an entry."""
+    """How well an entry is established."""
 
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
@@ -29,58 +29,60 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What the record says, in our words, and the paragraphs it rests on."""
+    """One sentence of an answer, in our own words, and the paragraphs it rests on."""
 
     says: str
     cites: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing people ask, with its wordings and the sentences that answer it.
+    """One thing people ask, with its phrasings and the sentences that answer it.
 
-    `questions` are the main wordings, the first of them the entry's title; `wordings` the long tail. `topic` is
-    the name of the file it stands in. `common` entries are shipped once for every event (small talk, other
-    subjects); the record never answers them.
+    `questions` are the main phrasings, the first of them the entry's title; `extra_phrasings` are the ones from
+    `phrasings/`. `gap` completes "None of our sources say …" for an entry without an answer. `must_match` are
+    questions that have to reach this entry. `topic` is the name of its file. `common` entries are shipped once for
+    every event (small talk, other subjects) and are never answered.
     """
 
     id: str
     status: Status
     questions: tuple[str, ...]
     answer: tuple[Sentence, ...] = ()
+    gap: str | None = None
     related: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    wordings: tuple[str, ...] = ()
+    must_match: tuple[str, ...] = ()
+    extra_phrasings: tuple[str, ...] = ()
     topic: str = ""
     common: bool = False
 
     @property
     def title(self) -> str:
-        """Return the question that stands for the entry."""
+        """The question that readers see for this entry."""
         return self.questions[0]
 
     @property
     def answerable(self) -> bool:
-        """Say whether the record holds an answer."""
+        """Whether a source answers it."""
         return self.status is not Status.NOT_REPORTED
 
     @property
-    def all_wordings(self) -> tuple[str, ...]:
-        """Return main questions, then the long tail."""
-        return self.questions + self.wordings
+    def phrasings(self) -> tuple[str, ...]:
+        """The main questions, then the extra phrasings."""
+        return self.questions + self.extra_phrasings
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Return the places the answer rests on, each once, in order of use."""
+        """The places the answer rests on, each once, in order of use."""
         return tuple(dict.fromkeys(c for sentence in self.answer for c in sentence.cites))
 
     @property
     def text(self) -> str:
-        """Return the answer as one paragraph of text."""
+        """The answer as one paragraph of text."""
         return " ".join(sentence.says for sentence in self.answer)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A publication on the event."""
 
@@ -89,21 +91,22 @@ class Source:
     kind: str
     published: date
     paragraphs: int
+    title: str | None = None
     url: str | None = None
     sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What the questions are about; `never` holds golden questions that must not be answered."""
+    """What the questions are about; `must_not_answer` are questions that must never get an answer."""
 
     id: str
     title: str
     as_of: date
-    never: tuple[str, ...] = ()
+    must_not_answer: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeBase:
     """All that is known of one event. `checksum` changes when any byte it was read from does."""
 
@@ -112,3 +115,27 @@ class KnowledgeBase:
     concepts: Mapping[str, tuple[str, ...]]
     entries: Mapping[str, Entry]
     checksum: str
+
+    @property
+    def own_entries(self) -> list[Entry]:
+        """The event's own entries, without the common ones."""
+        return [entry for entry in self.entries.values() if not entry.common]
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much a knowledge base has to go on: counts of the event's own entries and phrasings."""
+
+    answered: int
+    unanswered: int
+    phrasings: int
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase) -> "Depth":
+        """Count the entries and phrasings of a knowledge base."""
+        own = knowledge.own_entries
+        answered = sum(entry.answerable for entry in own)
+        return cls(answered, len(own) - answered, sum(len(entry.phrasings) for entry in own))
+
+    def __str__(self) -> str:
+        return f"{self.answered:,} answered questions, {self.unanswered:,} unanswered, {self.phrasings:,} phrasings"

@@ -1,18 +1,54 @@
-"""The shapes of the YAML files, as pydantic models: the one place that says what a file may hold.
+"""The shapes of the YAML files, as pydantic models: the one place that says what a file may contain.
 
 The JSON Schema for editors is made from them (`onrecord schema`).
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Place = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:[1-9][0-9]{0,3}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-StatusName = Literal["confirmed", "disputed", "unverified", "not-reported", "superseded"]
+from bot.knowledge.model import Status
+
+
+def _listed(value: Any) -> Any:
+    """Take one citation for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _parsed_date(value: Any) -> Any:
+    """Take a quoted ISO date for a date."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _one_line(value: Any) -> Any:
+    """Take a text with line breaks, or with several spaces in a row, for one line."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+# 40 characters: the id of an event and of an entry together fit into a Discord custom id of 100
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Phrasing = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_one_line)]
+CitationText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:[1-9][0-9]{0,3}$")]
+SentenceText = Annotated[str, StringConstraints(min_length=1, max_length=600), BeforeValidator(_one_line)]
+GapText = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_one_line)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_one_line)]
+Day = Annotated[date, BeforeValidator(_parsed_date, json_schema_input_type=date)]
+
+
+class SourceKind(StrEnum):
+    """What sort of publication a source is."""
+
+    WIRE = "wire"
+    NEWSPAPER = "newspaper"
+    BROADCAST = "broadcast"
+    OFFICIAL = "official"
+    THINK_TANK = "think-tank"
+    OTHER = "other"
 
 
 class _Shape(BaseModel):
@@ -22,37 +58,45 @@ class _Shape(BaseModel):
 class SentenceShape(_Shape):
     """One sentence of an answer."""
 
-    says: Line = Field(description="The sentence, in your own words.")
-    cites: Place | Annotated[list[Place], Field(min_length=1, max_length=6)] = Field(
-        description="The paragraph it rests on, as source:number, or a list of them."
-    )
+    says: SentenceText = Field(description="The sentence, in your own words.")
+    cites: Annotated[
+        list[CitationText],
+        BeforeValidator(_listed, json_schema_input_type=CitationText | list[CitationText]),
+        Field(min_length=1, max_length=6),
+    ] = Field(description="The paragraph it rests on, as source:number, or a list of them.")
 
 
 class EntryShape(_Shape):
     """One thing people ask."""
 
-    id: Id = Field(description="A short name of its own: small letters, digits and hyphens.")
-    status: StatusName = Field(description="How sure the record is; not-reported: asked, and no source says.")
-    questions: Annotated[list[Wording], Field(min_length=1)] = Field(
-        description="The main ways people ask it; the first stands for the entry."
+    id: Id = Field(description="A short name of its own: lowercase letters, digits and hyphens.")
+    status: Annotated[Status, Strict(False)] = Field(
+        description="How well it is established; not-reported: people ask, no source says."
+    )
+    gap: GapText | None = Field(
+        default=None, description='For not-reported: completes "None of our sources say …", as in `whether it rained`.'
+    )
+    questions: Annotated[list[Phrasing], Field(min_length=1)] = Field(
+        description="The main ways people ask it; the first is used as its title."
     )
     answer: Annotated[list[SentenceShape], Field(max_length=6)] = Field(
         default=[], description="The sentences that answer it, each with its citation."
     )
     related: Annotated[list[Id], Field(max_length=5)] = Field(
-        default=[], description="Entries to offer beside this one."
+        default=[], description="The ids of related questions to suggest."
     )
-    asks: list[Wording] = Field(default=[], description="Golden questions: each must reach this entry.")
+    asks: list[Phrasing] = Field(default=[], description="Required questions: each must reach this entry.")
 
 
 class SourceShape(_Shape):
     """A publication on the event."""
 
-    publisher: Line
-    kind: Literal["wire", "newspaper", "broadcast", "official", "think-tank", "other"]
-    published: date
+    publisher: Title
+    title: Title | None = None
+    kind: Annotated[SourceKind, Strict(False)]
+    published: Day
     paragraphs: Annotated[int, Field(ge=1, le=9999)]
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>()\[\]]+$", max_length=500)] | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
@@ -60,9 +104,9 @@ class EventShape(_Shape):
     """What the questions are about."""
 
     id: Id
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-    as_of: date = Field(description="The day up to which the record is kept.")
-    never: list[Wording] = Field(default=[], description="Golden questions that must not be answered.")
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120), BeforeValidator(_one_line)]
+    as_of: Day = Field(description="The day up to which the record is kept.")
+    never: list[Phrasing] = Field(default=[], description="Forbidden questions: none may get an answer.")
 
 
 class EventFile(_Shape):
@@ -74,8 +118,8 @@ class EventFile(_Shape):
 
 FILES: dict[str, Any] = {
     "event": EventFile,
-    "concepts": dict[Id, Annotated[list[Wording], Field(min_length=1)]],
+    "concepts": dict[Id, Annotated[list[Phrasing], Field(min_length=1)]],
     "entries": list[EntryShape],
-    "wordings": dict[Id, Annotated[list[Wording], Field(min_length=1)]],
+    "phrasings": dict[Id, Annotated[list[Phrasing], Field(min_length=1)]],
 }
-"""The kinds of file and what each holds."""
+"""The kinds of file and what each contains."""

@@ -1,4 +1,4 @@
-"""What would make a knowledge base better: entries with few wordings, entries taken for one another."""
+"""What would make a knowledge base better: entries with few phrasings, entries that are easily confused."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,11 +7,8 @@ import numpy as np
 
 from bot.matching.matcher import Matcher
 
-FEW = 8  # wordings; with fewer, the right entry comes first in under nine of ten cases (tests/bench/stackfaq.py)
-CLOSE = 0.3  # margins; a wording of its own that leads by less is one word away from the other entry
-SHOWN = 20
-MORE = "write at least {few}, as differently as people would ask"
-TELL = "move them, or add wordings that tell the two apart"
+MIN_PHRASINGS = 8  # with fewer, the right entry comes first in under nine of ten cases (tests/bench/stackfaq.py)
+CONFUSION_MARGIN = 0.3  # a phrasing that leads by less is one word away from the other entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +20,36 @@ class Advice:
 
 
 def advise(matcher: Matcher) -> list[Advice]:
-    """Return advice on the event's own entries, the most pressing first, SHOWN at the most."""
-    own = [entry for entry in matcher.knowledge.entries.values() if not entry.common]
+    """Return advice on the event's own entries, the most pressing first."""
+    own = matcher.knowledge.own_entries
     few = [
-        Advice(entry.id, f"`{entry.id}` has {len(entry.all_wordings)} wordings; {MORE.format(few=FEW)}")
+        Advice(
+            entry.id,
+            f"`{entry.id}` has {len(entry.phrasings)} phrasings; write at least {MIN_PHRASINGS}, "
+            "as differently as people would ask",
+        )
         for entry in own
-        if len(entry.all_wordings) < FEW
+        if len(entry.phrasings) < MIN_PHRASINGS
     ]
     number = {entry: i for i, entry in enumerate(matcher.model.entries)}
     confused: Counter[tuple[str, str]] = Counter()
-    sample: dict[tuple[str, str], str] = {}
+    example: dict[tuple[str, str], str] = {}
     for entry in own:
-        for wording in entry.all_wordings:
-            scores = matcher.model.scores(matcher.vocabulary.read_wording(wording))
+        for phrasing in entry.phrasings:
+            scores = matcher.model.scores(matcher.vocabulary.read_phrasing(phrasing))
             mine = scores[number[entry.id]]
             scores[number[entry.id]] = -np.inf
             rival = matcher.model.entries[int(scores.argmax())]
-            if mine - scores.max() < CLOSE:
+            if mine - scores.max() < CONFUSION_MARGIN:
                 confused[entry.id, rival] += 1
-                sample.setdefault((entry.id, rival), wording)
+                example.setdefault((entry.id, rival), phrasing)
     close = [
         Advice(
-            mine, f"`{mine}` is easily taken for `{rival}` ({count} wordings, such as “{sample[mine, rival]}”); {TELL}"
+            mine,
+            f"`{mine}` is easily confused with `{rival}` ({count} phrasings, e.g. “{example[mine, rival]}”); "
+            "move them, or add phrasings that set the two apart",
         )
-        for (mine, rival), count in confused.most_common(SHOWN)
-        if count >= max(2, len(matcher.knowledge.entries[mine].all_wordings) // 20)
+        for (mine, rival), count in confused.most_common()
+        if count >= max(2, len(matcher.knowledge.entries[mine].phrasings) // 20)
     ]
-    return (few + close)[:SHOWN]
+    return few + close

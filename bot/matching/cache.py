@@ -1,87 +1,101 @@
-"""Keep a fitted matcher on disk, so that the next start need not fit it again."""
+"""Keep a trained matcher on disk, so that the next start need not train it again. One file per event folder."""
 
-import dataclasses
+import contextlib
+import hashlib
 import json
 import logging
 import os
 import tempfile
-from datetime import date
+import time
+import zipfile
+from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import platformdirs
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
-from bot.knowledge.model import Citation, Entry, Event, KnowledgeBase, Sentence, Source, Status
+from bot.knowledge.model import KnowledgeBase
 from bot.matching.features import FeatureSpace
 from bot.matching.matcher import Matcher, Usage
 from bot.matching.model import LinearModel
-from bot.matching.vocabulary import Vocabulary
+from bot.matching.vocabulary import EnglishWords, Vocabulary
 
 log = logging.getLogger(__name__)
-KEPT = 8  # files of this many knowledge bases; the oldest go first
+ENGINE = 9  # raise it when the same knowledge would give another matcher; a test notices a forgotten raise
+UNUSED_DAYS = 60  # after which the file of an event that is no longer served is removed
+Arrays = dict[str, NDArray[Any]]
+_KNOWLEDGE = TypeAdapter(KnowledgeBase)
 
 
 def cache_folder() -> Path:
-    """Return the folder for fitted matchers, in the user's cache folder of this system."""
+    """Return the folder for trained matchers, in the user's cache folder of this system."""
     return Path(platformdirs.user_cache_dir("onrecord"))
 
 
-def engine_version() -> str:
-    """Return a checksum of the code that fits, so that a change to it makes what is kept stale."""
-    import hashlib
-
-    code = sorted(Path(__file__).parent.glob("*.py")) + sorted(
-        (Path(__file__).parent.parent / "knowledge").glob("*.py")
-    )
-    return hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()[:16]
+def cache_file(cache: Path, folder: Path) -> Path:
+    """Return the file for the event in `folder`."""
+    folder = folder.resolve()
+    return cache / f"{folder.name[:40]}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}.npz"
 
 
-def load(checksum: str, folder: Path) -> Matcher | None:
-    """Return the matcher kept for a knowledge base with this checksum, or None."""
-    path = folder / f"{checksum[:32]}-{engine_version()}.npz"
+def load(path: Path, checksum: str | None = None) -> Matcher | None:
+    """Return the kept matcher; None when there is none, it is of another engine, or of other files than `checksum`."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
-            arrays = {name: kept[name] for name in kept.files}
-        os.utime(path)
-        return _unpack(arrays)
+        arrays = _read(path)
+        details = json.loads(arrays.pop("details").tobytes())
+        if details["engine"] != _engine() or (checksum and details["checksum"] != checksum):
+            return None
+        if details["digest"] != _digest(arrays):
+            raise ValueError("the content is damaged")
+        matcher = unpack(arrays)
     except FileNotFoundError:
         return None
-    except Exception as error:  # whatever is wrong with a cache file, fitting anew is the remedy
-        log.warning("cannot use %s (%s: %s); fitting anew", path, type(error).__name__, error)
+    except Exception as error:  # whatever is wrong with a cache file, training again is the remedy
+        log.warning("Cannot use %s (%s: %s); training again.", path, type(error).__name__, error)
         return None
+    with contextlib.suppress(OSError):  # a disk that can't be written still has a good file
+        os.utime(path)
+    return matcher
 
 
-def save(matcher: Matcher, folder: Path) -> None:
-    """Keep a matcher; a folder that cannot be written is logged and passed over."""
-    path = folder / f"{matcher.knowledge.checksum[:32]}-{engine_version()}.npz"
+def save(matcher: Matcher, path: Path) -> None:
+    """Keep a matcher; where that can't be done, it is logged and nothing else happens."""
+    part = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            np.savez(part, **_pack(matcher))  # type: ignore[arg-type]  # its stub takes one array for each name
-        Path(part.name).replace(path)
-        kept = sorted(folder.glob("*.npz"), key=lambda found: found.stat().st_mtime)
-        for old in kept[:-KEPT]:
-            old.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(path.parent)
+        arrays = pack(matcher)
+        details = {"engine": _engine(), "checksum": matcher.knowledge.checksum, "digest": _digest(arrays)}
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            part = Path(file.name)
+            np.savez(file, details=_text(json.dumps(details)), **arrays)  # type: ignore[arg-type]  # its stub is narrower
+        part.replace(path)
     except OSError as error:
-        log.warning("cannot keep the fitted knowledge in %s: %s", folder, error)
+        log.warning("Cannot keep the trained knowledge in %s: %s", path.parent, error)
+        if part:
+            part.unlink(missing_ok=True)
 
 
-def _pack(matcher: Matcher) -> dict[str, np.ndarray[Any, Any]]:
+def pack(matcher: Matcher) -> Arrays:
+    """Return everything in a matcher as arrays."""
     model, vocabulary, usage = matcher.model, matcher.vocabulary, matcher.usage
-    text = {
-        "knowledge": dataclasses.asdict(matcher.knowledge),
+    words = {
         "concepts": vocabulary.concepts,
-        "right": vocabulary.right,
+        "spelled_words": vocabulary.spelled_words,
         "stems": sorted(vocabulary.stems),
         "entries": model.entries,
-        "wordings": matcher.wordings,
-        "kinds": [dict(usage[entry].kinds) for entry in model.entries],
+        "question_types": [usage[entry].question_types for entry in model.entries],
         "sizes": [(len(usage[entry].terms), len(usage[entry].pairs)) for entry in model.entries],
     }
     return {
-        "text": np.frombuffer(json.dumps(text, default=str).encode(), np.uint8),
-        "english": vocabulary.english,
+        "knowledge": np.frombuffer(_KNOWLEDGE.dump_json(matcher.knowledge), np.uint8),
+        "words": _text(json.dumps(words)),
+        "english": vocabulary.english.hashes,
+        "rarities": vocabulary.english.rarities,
         "hashes": model.space.hashes,
         "rarity": model.space.rarity,
         "weights": model.weights,
@@ -92,37 +106,52 @@ def _pack(matcher: Matcher) -> dict[str, np.ndarray[Any, Any]]:
     }
 
 
-def _unpack(arrays: dict[str, np.ndarray[Any, Any]]) -> Matcher:
-    text = json.loads(arrays["text"].tobytes())
-    entries = tuple(text["entries"])
+def unpack(arrays: Arrays) -> Matcher:
+    """Return the matcher that `pack` took apart."""
+    words = json.loads(arrays["words"].tobytes())
+    entries = tuple(words["entries"])
     space = FeatureSpace(arrays["hashes"], arrays["rarity"])
     model = LinearModel(entries, space, arrays["weights"], arrays["scale"], arrays["bias"])
-    ends = np.cumsum(np.array(text["sizes"]).reshape(-1, 2), axis=0)
-    usage = {}
-    for i, entry in enumerate(entries):
-        start = ends[i - 1] if i else (0, 0)
-        terms, pairs = arrays["terms"][start[0] : ends[i][0]], arrays["pairs"][start[1] : ends[i][1]]
-        usage[entry] = Usage(terms, pairs, text["kinds"][i])
-    vocabulary = Vocabulary(text["concepts"], text["right"], frozenset(text["stems"]), arrays["english"])
-    return Matcher(_knowledge(text["knowledge"]), vocabulary, model, usage, text["wordings"])
+    sizes = np.array(words["sizes"], int).reshape(-1, 2)
+    terms = np.split(arrays["terms"], np.cumsum(sizes[:, 0])[:-1])
+    pairs = np.split(arrays["pairs"], np.cumsum(sizes[:, 1])[:-1])
+    usage = {entry: Usage(terms[i], pairs[i], words["question_types"][i]) for i, entry in enumerate(entries)}
+    english = EnglishWords(arrays["english"], arrays["rarities"])
+    vocabulary = Vocabulary(words["concepts"], words["spelled_words"], frozenset(words["stems"]), english)
+    return Matcher(_KNOWLEDGE.validate_json(arrays["knowledge"].tobytes()), vocabulary, model, usage)
 
 
-def _knowledge(kept: dict[str, Any]) -> KnowledgeBase:
-    event = {**kept["event"], "as_of": date.fromisoformat(kept["event"]["as_of"])}
-    event["never"] = tuple(event["never"])
-    sources = {
-        key: Source(**{**source, "published": date.fromisoformat(source["published"])})
-        for key, source in kept["sources"].items()
-    }
-    concepts = {key: tuple(found) for key, found in kept["concepts"].items()}
-    entries = {key: _entry(found) for key, found in kept["entries"].items()}
-    return KnowledgeBase(Event(**event), sources, concepts, entries, kept["checksum"])
+def _engine() -> list[str]:
+    """Return what makes a kept matcher what it is beside the knowledge: our code, and who solves and stems."""
+    return [str(ENGINE), *(version(name) for name in ("numpy", "scikit-learn", "PyStemmer", "pyspellchecker"))]
 
 
-def _entry(kept: dict[str, Any]) -> Entry:
-    answer = tuple(
-        Sentence(sentence["says"], tuple(Citation(**place) for place in sentence["cites"]))
-        for sentence in kept["answer"]
-    )
-    lists = {name: tuple(kept[name]) for name in ("questions", "related", "asks", "wordings")}
-    return Entry(**{**kept, **lists, "answer": answer, "status": Status(kept["status"])})
+def _read(path: Path) -> Arrays:
+    """Read the arrays of a file; refuses compressed ones, whose size in memory could be anything."""
+    with zipfile.ZipFile(path) as archive:
+        if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
+            raise ValueError("it is compressed, which we never do")
+    with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
+
+
+def _digest(arrays: Arrays) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}\0".encode())
+        digest.update(np.ascontiguousarray(arrays[name]).data)
+    return digest.hexdigest()
+
+
+def _text(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a killed process left half-written, and the files of events that are long gone."""
+    now = time.time()
+    for pattern, age in (("*.part", 3600), ("*.npz", UNUSED_DAYS * 86_400)):
+        for path in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                if now - path.stat().st_mtime > age:
+                    path.unlink()

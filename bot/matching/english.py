@@ -1,6 +1,6 @@
 """English as typed in chats: the word tables of the normaliser.
 
-Tables only. They hold for every event; what belongs to one event stands in its `concepts.yaml`.
+Tables only. They are the same for every event; what belongs to one event is in its `concepts.yaml`.
 """
 
 # fmt: off
@@ -47,6 +47,9 @@ CHAT = {
 }
 """Chat shorthand -> plain words; an empty string: carries no meaning, dropped."""
 
+SPELLED_OUT = CONTRACTIONS | CHAT
+"""Everything that is written out before matching."""
+
 PLEASANTRIES = (
     "hi", "hello", "hey", "heya", "hiya", "howdy", "greetings", "good morning", "good evening", "good afternoon",
     "good day", "dear bot", "hi all", "hi everyone", "hi there", "hello there", "hey there", "hey bot", "hello bot",
@@ -67,7 +70,7 @@ PLEASANTRIES = (
 """Words around a question that say nothing about it, removed at its start and at its end."""
 
 NEGATIONS = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without"))
-"""Words that turn a sentence round."""
+"""Words that reverse what a sentence says."""
 
 STOP_WORDS = frozenset(
     """
@@ -82,8 +85,17 @@ STOP_WORDS = frozenset(
 )
 """Words too common to count as evidence for or against."""
 
-REFERRING = frozenset("he her him his it one ones she so that their them then there these they this those".split())
+REFERRING = frozenset("he her him his it its one ones she that their theirs them these they this those".split())
 """Words that point at something said before."""
+
+FILLERS = frozenset("anyway else even exactly example instance there though".split())
+"""Words beside a question word that name nothing: "how many though", "and from there"."""
+
+MORE = frozenset("anything continue details detail else facts further go info information more on please".split())
+"""Words that ask for more of the same, when there are no others."""
+
+THANKS = frozenset("appreciated cheers thank thanks thx ty".split())
+"""Words of which one makes small talk a thank-you."""
 
 AUXILIARIES = frozenset(
     "am are be can could did do does had has have is may might must shall should was were will would".split()

@@ -1,18 +1,20 @@
-"""The evidence for and against an answer, each piece by its name."""
+"""The evidence for and against an answer, each piece by its name.
+
+Everything here carries over from one record to another: it compares a question with the best entry and its rivals, and
+says how deep the record is. The weights are learned on many records (see confidence.py).
+"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bot.matching.asking import asked_for
+from bot.matching.candidate import Candidate, squares
 from bot.matching.english import NEGATIONS, STOP_WORDS
-from bot.matching.matcher import Match, Matcher, Matches, concepts, ordered_pairs
-from bot.matching.vocabulary import word_hash
+from bot.matching.matcher import Match, Matcher, Matches, ordered_pairs
+from bot.matching.question_type import asked_for, lacks_type, question_type
+from bot.matching.vocabulary import stem
 
-NONE_LEFT = -1.5  # the score of an entry that is not there: beyond the margin on the far side
+NEGLIGIBLE = 1e-4  # probability of an entry that is not worth looking at
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,113 +26,228 @@ class Evidence:
     says: str
 
 
+Weighed = tuple[float, str]  # the value, and what it says in words
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """How one piece of evidence is weighed; `speaks`: 1 only for an answer, -1 only against it, 0 either way."""
+
+    name: str
+    speaks: int
+    weigh: Callable[[Candidate], Weighed]
+
+
 def weigh(matcher: Matcher, matches: Matches) -> tuple[Evidence, ...]:
     """Return every piece of evidence on whether the best answerable entry answers the question."""
     if not matches.answerable:
         return ()
-    best = matches.answerable[0]
-    return tuple(piece(matcher, matches, best) for piece in PIECES)
+    candidate = Candidate(matcher, matches, matches.answerable[0])
+    return tuple(Evidence(piece.name, *piece.weigh(candidate)) for piece in PIECES)
 
 
-def _lead(_: Matcher, matches: Matches, best: Match) -> Evidence:
-    rival = matches.rest[0] if matches.rest else None
-    lead = best.score - (rival.score if rival else NONE_LEFT)
-    name = f"`{rival.entry.id}`, which the record does not answer" if rival else "no unanswered entry"
-    return Evidence("lead", lead, f"{lead:+.2f} ahead of {name}")
+def _lead(candidate: Candidate) -> Weighed:
+    rivals = candidate.matches.unanswerable
+    return _led(candidate, rivals[0] if rivals else None)
 
 
-def _agreement(_: Matcher, matches: Matches, best: Match) -> Evidence:
-    """Entries that cite the same places share their belief: which of them is right matters little."""
-    places = set(best.entry.citations)
+def _lead_over_next(candidate: Candidate) -> Weighed:
+    following = candidate.matches.answerable[1:2]
+    return _led(candidate, following[0] if following else None)
+
+
+def _led(candidate: Candidate, rival: Match | None) -> Weighed:
+    lead = candidate.lead(rival)
+    return lead, f"{lead:+.2f} ahead of {f'`{rival.entry.id}`' if rival else 'nothing'}"
+
+
+def _agreement(candidate: Candidate) -> Weighed:
+    """Entries that cite the same places share their probability: which of them is right matters little."""
+    places = set(candidate.best.entry.citations)
     together = sum(
-        match.share * len(places.intersection(match.entry.citations)) / len(match.entry.citations)
-        for match in matches.answerable
+        match.probability * len(places.intersection(match.entry.citations)) / len(match.entry.citations)
+        for match in candidate.matches.answerable
+        if match.probability > NEGLIGIBLE
     )
-    odds = math.log((together + 0.01) / (1.01 - min(together, 1.0)))
-    return Evidence("agreement", odds, f"entries that rest on the same paragraphs hold {together:.0%} of the belief")
+    return _log_odds(together), f"entries that rest on the same paragraphs: probability {together:.0%}"
 
 
-def _answerable(_: Matcher, matches: Matches, __: Match) -> Evidence:
-    together = min(sum(match.share for match in matches.answerable), 1.0)
-    odds = math.log((together + 0.01) / (1.01 - together))
-    return Evidence("answerable", odds, f"entries with an answer hold {together:.0%} of the belief")
+def _answerable(candidate: Candidate) -> Weighed:
+    together = sum(match.probability for match in candidate.matches.answerable)
+    return _log_odds(together), f"entries with an answer: probability {together:.0%}"
 
 
-def _uncovered(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
-    known = matcher.usage[best.entry.id].terms
-    content = [term for term in dict.fromkeys(matches.question.terms) if term not in STOP_WORDS]
-    missing = [term for term in content if not _holds(known, term)]
-    share = len(missing) / len(content) if content else 1.0
-    said = ", ".join(term.lstrip("@") for term in missing) or "nothing"
-    return Evidence("uncovered", share, f"no wording of it has: {said}")
+def _unmatched_share(candidate: Candidate) -> Weighed:
+    share = len(candidate.unmatched) / len(candidate.content) if candidate.content else 1.0
+    return share, f"not in the entry: {_listed(term.lstrip('@') for term in candidate.unmatched)}"
 
 
-def _foreign(_: Matcher, matches: Matches, __: Match) -> Evidence:
-    foreign = matches.question.foreign
-    return Evidence("foreign", min(len(foreign), 3), f"words the record never uses: {', '.join(foreign) or 'none'}")
+def _unmatched_weight(candidate: Candidate) -> Weighed:
+    share = squares(candidate.unmatched) / (squares(candidate.content) or 1.0)
+    return share, f"{share:.0%} of the content, weighed by how rare the words are"
 
 
-def _numbers(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
-    known = matcher.usage[best.entry.id].terms
-    strange = [word for word in matches.question.words if word[0].isdigit() and not _holds(known, word)]
-    return Evidence("numbers", min(len(strange), 2), f"numbers it does not have: {', '.join(strange) or 'none'}")
+def _rarest_unmatched(candidate: Candidate) -> Weighed:
+    term = max(candidate.unmatched, key=candidate.unmatched.__getitem__, default="")
+    return candidate.unmatched.get(term, 0.0), f"the rarest of them: {term.lstrip('@') or 'none'}"
 
 
-def _negation(_: Matcher, matches: Matches, __: Match) -> Evidence:
-    denied = [word for word in matches.question.words if word in NEGATIONS]
-    return Evidence("negation", min(len(denied), 2), f"negations: {', '.join(denied) or 'none'}")
+def _unmatched_concepts(candidate: Candidate) -> Weighed:
+    concepts = [term[1:] for term in candidate.unmatched if term[0] == "@"]
+    return min(len(concepts), 2), f"concepts the entry doesn't have: {_listed(concepts)}"
 
 
-def _turned(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
-    """Who does what to whom: a pair of concepts in an order that the entry's wordings have only the other way."""
-    known = matcher.usage[best.entry.id].pairs
-    named = concepts(matches.question)
-    turned = [
-        f"{a[1:]}–{b[1:]}" for i, a in enumerate(named) for b in named[i + 1 :]
-        if not _holds(known, f"{a} {b}") and _holds(known, f"{b} {a}")
-    ]  # fmt: skip
-    return Evidence("turned", min(len(turned), 3), f"turned round: {', '.join(turned) or 'nothing'}")
+def _unknown_words(candidate: Candidate) -> Weighed:
+    unknown = candidate.matches.question.unknown
+    return min(len(unknown), 3), f"words the record doesn't have: {_listed(unknown)}"
 
 
-def _new_pairs(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
-    known = matcher.usage[best.entry.id].pairs
-    pairs = ordered_pairs(matches.question)
-    new = sum(not _has(known, pair) for pair in pairs)
-    return Evidence("new-pairs", math.log1p(new), f"{new} of {len(pairs)} pairs of concepts are new to the entry")
+def _unknown_weight(candidate: Candidate) -> Weighed:
+    english = candidate.matcher.vocabulary.english
+    rarities = [
+        1.0 if (rarity := english.rarity(word)) is None else rarity for word in candidate.matches.question.unknown
+    ]
+    return min(sum(rarities), 3.0), f"how rare these are together: {sum(rarities):.1f}"
 
 
-def _asked(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
-    kinds = matcher.usage[best.entry.id].kinds
-    kind = asked_for(matches.question.words)
-    used = kinds.get(kind, 0) / sum(kinds.values())
-    return Evidence("asked", math.log(used + 0.02), f"{used:.0%} of its wordings ask `{kind}`, as the question does")
+def _numbers(candidate: Candidate) -> Weighed:
+    strange = [word for word in candidate.words if word[0].isdigit() and not candidate.usage.has_term(word)]
+    return min(len(strange), 2), f"numbers the entry doesn't have: {_listed(strange)}"
 
 
-def _nearest(matcher: Matcher, matches: Matches, best: Match) -> Evidence:
-    wording, alike = matcher.nearest_wording(matches.question, best.entry)
-    return Evidence("nearest", alike, f"nearest wording ({alike:.0%} alike): {wording}")
+def _negation(candidate: Candidate) -> Weighed:
+    negations = [word for word in candidate.words if word in NEGATIONS]
+    return min(len(negations), 2), f"negations: {_listed(negations)}"
 
 
-PIECES: tuple[Callable[[Matcher, Matches, Match], Evidence], ...] = (
-    _lead,
-    _agreement,
-    _answerable,
-    _uncovered,
-    _foreign,
-    _numbers,
-    _negation,
-    _turned,
-    _new_pairs,
-    _asked,
-    _nearest,
+def _roles_swapped(candidate: Candidate) -> Weighed:
+    """Who does what to whom: a pair of concepts in an order that the entry's phrasings have only the other way."""
+    named, usage = candidate.matches.question.concepts, candidate.usage
+    swapped = [
+        f"{a[1:]}–{b[1:]}"
+        for i, a in enumerate(named)
+        for b in named[i + 1 :]
+        if not usage.has_pair(a, b) and usage.has_pair(b, a)
+    ]
+    return min(len(swapped), 3), f"roles swapped: {_listed(swapped)}"
+
+
+def _new_pairs(candidate: Candidate) -> Weighed:
+    pairs = ordered_pairs(candidate.matches.question)
+    new = len(pairs.difference(candidate.usage.pairs.tolist())) if pairs else 0
+    return math.log1p(new), f"{new} of {len(pairs)} pairs of concepts are new to the entry"
+
+
+def _question_type(candidate: Candidate) -> Weighed:
+    asked = question_type(candidate.words)
+    share = candidate.usage.question_types.get(asked, 0) / candidate.usage.size
+    return math.log(share + 0.02), f"{share:.0%} of its phrasings ask `{asked}`, as the question does"
+
+
+def _closest_phrasing(candidate: Candidate) -> Weighed:
+    phrasing, alike = candidate.matcher.closest_phrasing(candidate.matches.question, candidate.best.entry)
+    return alike, f"closest phrasing ({alike:.0%} alike): {phrasing}"
+
+
+def _asked_for(candidate: Candidate) -> Weighed:
+    concepts = candidate.matcher.vocabulary.concepts
+    missing = [
+        word
+        for word in asked_for(candidate.words)
+        if (term := stem(word)) not in STOP_WORDS
+        and not candidate.usage.has_term(term)
+        and not candidate.usage.has_term(concepts.get(term, term))
+    ]
+    return min(len(missing), 2), f"asked for, and not in the entry: {_listed(missing)}"
+
+
+def _answer_type(candidate: Candidate) -> Weighed:
+    text = candidate.best.entry.text
+    lacks = bool(text) and lacks_type(text, candidate.words)
+    asked = question_type(candidate.words)
+    return float(lacks), f"the answer {'lacks' if lacks else 'may have'} what `{asked}` asks for"
+
+
+def _length(candidate: Candidate) -> Weighed:
+    return min(len(candidate.words), 30), f"{len(candidate.words)} words"
+
+
+def _follow_up(candidate: Candidate) -> Weighed:
+    said = "read together with the earlier question" if candidate.matches.in_context else "read alone"
+    return float(candidate.matches.in_context), said
+
+
+def _content_terms(candidate: Candidate) -> Weighed:
+    return min(len(candidate.content), 8), f"{len(candidate.content)} terms of content"
+
+
+def _content_weight(candidate: Candidate) -> Weighed:
+    return min(squares(candidate.content), 4.0), "how rare these are together"
+
+
+def _entry_depth(candidate: Candidate) -> Weighed:
+    return math.log(candidate.usage.size), f"the entry has {candidate.usage.size} phrasings"
+
+
+def _phrasing_depth(candidate: Candidate) -> Weighed:
+    middle = candidate.matcher.depth.phrasings_per_answered
+    return math.log(middle), f"answered entries have {middle:.0f} phrasings (median)"
+
+
+def _answered_entries(candidate: Candidate) -> Weighed:
+    count = candidate.matcher.depth.answered
+    return math.log(count), f"{count} answered entries"
+
+
+def _unknown_entries(candidate: Candidate) -> Weighed:
+    count = candidate.matcher.depth.unanswered
+    return math.log1p(count), f"{count} entries that no source answers"
+
+
+def _unknown_depth(candidate: Candidate) -> Weighed:
+    count = candidate.matcher.depth.phrasings_of_unanswered
+    return math.log1p(count), f"{count} phrasings of these"
+
+
+PIECES = (
+    Piece("lead", 1, _lead),
+    Piece("lead-over-unknowns", 1, lambda candidate: _led(candidate, candidate.best_unknown)),
+    Piece("lead-over-other-subjects", 1, lambda candidate: _led(candidate, candidate.best_common)),
+    Piece("lead-over-other-answers", 1, lambda candidate: _led(candidate, candidate.best_other)),
+    Piece("lead-over-next", 0, _lead_over_next),
+    Piece("score", 1, lambda candidate: (candidate.best.score, f"{candidate.best.score:+.2f} margins")),
+    Piece("agreement", 1, _agreement),
+    Piece("answerable", 1, _answerable),
+    Piece("closest-phrasing", 1, _closest_phrasing),
+    Piece("question-type", 1, _question_type),
+    Piece("asked-for", -1, _asked_for),
+    Piece("answer-type", -1, _answer_type),
+    Piece("unmatched-share", -1, _unmatched_share),
+    Piece("unmatched-weight", -1, _unmatched_weight),
+    Piece("rarest-unmatched", -1, _rarest_unmatched),
+    Piece("unmatched-concepts", -1, _unmatched_concepts),
+    Piece("unknown-words", -1, _unknown_words),
+    Piece("unknown-weight", -1, _unknown_weight),
+    Piece("numbers", -1, _numbers),
+    Piece("negation", -1, _negation),
+    Piece("roles-swapped", -1, _roles_swapped),
+    Piece("new-pairs", -1, _new_pairs),
+    Piece("length", 0, _length),
+    Piece("follow-up", 0, _follow_up),
+    Piece("content-terms", 0, _content_terms),
+    Piece("content-weight", 0, _content_weight),
+    Piece("entry-depth", 0, _entry_depth),
+    Piece("phrasing-depth", 0, _phrasing_depth),
+    Piece("answered-entries", 0, _answered_entries),
+    Piece("unknown-entries", 0, _unknown_entries),
+    Piece("unknown-depth", 0, _unknown_depth),
 )
 """All pieces, in the order they are shown."""
 
 
-def _has(sorted_hashes: NDArray[np.uint32], wanted: int) -> bool:
-    at = int(np.searchsorted(sorted_hashes, np.uint32(wanted)))
-    return at < len(sorted_hashes) and int(sorted_hashes[at]) == wanted
+def _log_odds(probability: float) -> float:
+    return math.log((probability + 0.01) / (1.01 - min(probability, 1.0)))
 
 
-def _holds(sorted_hashes: NDArray[np.uint32], term: str) -> bool:
-    return _has(sorted_hashes, word_hash(term))
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "none"

@@ -8,175 +8,182 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.model import Entry, KnowledgeBase
-from bot.matching.asking import asked_for
-from bot.matching.english import REFERRING
-from bot.matching.fit import Progress, fit
+from bot.matching.english import FILLERS, QUESTION_WORDS, REFERRING, STOP_WORDS
 from bot.matching.model import LinearModel
+from bot.matching.question_type import question_type
 from bot.matching.text import words
-from bot.matching.vocabulary import Question, Vocabulary, english_hashes, word_hash
+from bot.matching.vocabulary import Question, Vocabulary, stem, word_hash
 
-SHARPNESS = 4.0  # of the softmax that turns scores into shares; the maximum of the likelihood on the questions of
-# tests/data/questions lies between 3 and 5
-
-OUTNUMBERED = 4  # with less, too few other subjects are known; with more, a small event is drowned
-ALONE = 0.2  # of a follow-up's score comes from its own words: the best of 0, 0.2, 0.35 and 0.5 on labelled follow-ups
-CLEAR = 0.5  # margins; from 0.5 to 0.55 no labelled follow-up is lost by it, below that two are
+SHARPNESS = 4.0  # of the softmax that turns scores into probabilities; the maximum of the likelihood on the questions
+# of tests/data/questions is between 3 and 5
+OWN_WORDS_WEIGHT = 0.2  # of a follow-up's score; the best of 0, 0.2, 0.35 and 0.5 on labelled follow-ups
+SETTLED_ANSWER, SETTLED_UNKNOWN = 0.9, 0.5  # margins; lower ones lose labelled follow-ups, higher ones gain none
+WORSE_IN_CONTEXT = 0.3  # margins; with more, questions asked after something unrelated change more often
+_NAMING_NOTHING = STOP_WORDS | QUESTION_WORDS | REFERRING | FILLERS
+BARE_WORDS = 2  # "where", "how many", "and why" say nothing alone, whatever they score
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with its score for a question; `share` is its part, from 0 to 1, of the belief in all entries."""
+    """An entry with its score for a question; `probability` (0 to 1) is the softmax over all entries' scores."""
 
     entry: Entry
     score: float
-    share: float
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """A question with every entry, best first; `answerable` and `rest` split them."""
+    """A question with every entry, best first, those with an answer and those without.
+
+    `in_context` says that it was read together with the earlier one.
+    """
 
     question: Question
     answerable: tuple[Match, ...]
-    rest: tuple[Match, ...]
+    unanswerable: tuple[Match, ...]
+    in_context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the wordings of one entry use: terms, ordered pairs of concepts (hashes), kinds of thing asked for."""
+    """What one entry uses (sorted hashes): terms of its phrasings and answer, pairs of concepts in its phrasings.
+
+    `question_types` counts the phrasings that ask for each type of thing.
+    """
 
     terms: NDArray[np.uint32]
     pairs: NDArray[np.uint32]
-    kinds: Mapping[str, int]
+    question_types: Mapping[str, int]
+
+    @property
+    def size(self) -> int:
+        """How many phrasings it was trained on."""
+        return sum(self.question_types.values())
+
+    def has_term(self, term: str) -> bool:
+        """Say whether its phrasings or its answer use a term."""
+        return _contains(self.terms, word_hash(term))
+
+    def has_pair(self, first: str, second: str) -> bool:
+        """Say whether one of its phrasings names two concepts in this order."""
+        return _contains(self.pairs, word_hash(f"{first} {second}"))
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedDepth:
+    """How much a knowledge base was trained on: own entries with and without an answer, and their phrasings."""
+
+    answered: int
+    unanswered: int
+    phrasings_per_answered: float
+    phrasings_of_unanswered: int
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase) -> "TrainedDepth":
+        """Count the entries and phrasings of a knowledge base."""
+        answered = [len(entry.phrasings) for entry in knowledge.own_entries if entry.answerable]
+        unanswered = [len(entry.phrasings) for entry in knowledge.own_entries if not entry.answerable]
+        return cls(len(answered), len(unanswered), float(np.median(answered or [1])), sum(unanswered))
 
 
 @dataclass(slots=True)
 class Matcher:
-    """A knowledge base made ready for questions. Asking changes nothing in it but its caches.
-
-    `wordings` is the checksum of what the model was fitted on.
-    """
+    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches."""
 
     knowledge: KnowledgeBase
     vocabulary: Vocabulary
     model: LinearModel
     usage: Mapping[str, Usage]
-    wordings: int
-    _spelled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    depth: TrainedDepth = field(init=False)
+    _sorted_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @classmethod
-    def of(
-        cls, knowledge: KnowledgeBase, progress: Progress | None = None, previous: "Matcher | None" = None
-    ) -> "Matcher":
-        """Fit a matcher; `progress` is told how many entries of how many are fitted.
-
-        Where all wordings read as they do in `previous`, its model is kept: an edited answer costs no fitting.
-        """
-        vocabulary = Vocabulary.of(knowledge, english_hashes())
-        labels, questions = [], []
-        usage = {}
-        most = _most_common_wordings(knowledge)
-        for entry in knowledge.entries.values():
-            read = [vocabulary.read_wording(wording) for wording in _drawn(entry, most)]
-            labels += [entry.id] * len(read)
-            questions += read
-            usage[entry.id] = _usage(read, vocabulary.read(entry.text))
-        wordings = word_hash(
-            repr([(label, read.words, read.terms) for label, read in zip(labels, questions, strict=True)])
-        )
-        kept = previous.model if previous and previous.wordings == wordings else None
-        return cls(knowledge, vocabulary, kept or fit(questions, labels, progress), usage, wordings)
+    def __post_init__(self) -> None:
+        self.depth = TrainedDepth.of(self.knowledge)
 
     def match(self, text: str, earlier: str | None = None) -> Matches:
         """Match a question; `earlier` is the message it follows up on, if any.
 
-        A question that leans on the earlier one, or that alone reaches no entry's boundary, is matched together
-        with it, as the follow-ups among the wordings are written; its own words keep ALONE of the weight. But what
-        is alone CLEAR to be something no source says ("how many of them were killed?") stays that.
+        Only what can't be understood alone is read together with the earlier one, as the follow-ups among the
+        phrasings are written: what names nothing of its own ("and from where?"), and what refers back ("how did they
+        get there?") unless it is settled alone or reads worse in context.
         """
         question = self.vocabulary.read(text)
         scores = self.model.scores(question)
-        best = int(scores.argmax())
-        unanswered = scores[best] >= CLEAR and not self.knowledge.entries[self.model.entries[best]].answerable
-        if earlier is not None and not unanswered and (leans(question) or scores[best] < 0):
-            question = self.vocabulary.read(text, earlier)
-            scores = ALONE * scores + (1 - ALONE) * self.model.scores(question)
-        return self.rank(question, scores)
+        in_context = False
+        if earlier is not None and (names_nothing(question) or refers_back(question)):
+            together = self.vocabulary.read(text, earlier)
+            blended = OWN_WORDS_WEIGHT * scores + (1 - OWN_WORDS_WEIGHT) * self.model.scores(together)
+            incomplete = len(question.words) <= BARE_WORDS and names_nothing(question)
+            better = blended.max() > scores.max() - WORSE_IN_CONTEXT
+            open_alone = not self._is_settled(scores) and (better or names_nothing(question))
+            in_context = incomplete or open_alone
+            if in_context:
+                question, scores = together, blended
+        return self._ranked(question, scores, in_context)
 
-    def rank(self, question: Question, scores: NDArray[np.float32]) -> Matches:
-        """Return matches for given scores, in the order of the model's entries."""
-        shares = np.exp(SHARPNESS * (scores - scores.max()))
-        shares /= shares.sum()
+    def _is_settled(self, scores: NDArray[np.float32]) -> bool:
+        """Say whether a question is clear alone: its own words reach an entry with certainty."""
+        best = int(scores.argmax())
+        answerable = self.knowledge.entries[self.model.entries[best]].answerable
+        return bool(scores[best] >= (SETTLED_ANSWER if answerable else SETTLED_UNKNOWN))
+
+    def _ranked(self, question: Question, scores: NDArray[np.float32], in_context: bool) -> Matches:
+        probabilities = np.exp(SHARPNESS * (scores - scores.max()))
+        probabilities /= probabilities.sum()
         entries = self.knowledge.entries
         ranked = [
-            Match(entries[self.model.entries[i]], float(scores[i]), float(shares[i])) for i in np.argsort(-scores)
+            Match(entries[self.model.entries[i]], float(scores[i]), float(probabilities[i]))
+            for i in np.argsort(-scores, kind="stable")
         ]
         return Matches(
             question,
             tuple(match for match in ranked if match.entry.answerable),
             tuple(match for match in ranked if not match.entry.answerable),
+            in_context,
         )
 
-    def titles_like(self, typed: str, limit: int) -> list[Entry]:
-        """Return up to `limit` of the event's entries, those whose title is most like what was typed so far first."""
-        entries = [entry for entry in self.knowledge.entries.values() if not entry.common]
-        if not typed.strip():
-            return entries[:limit]
-        titles = [entry.title.casefold() for entry in entries]
-        hits = process.extract(typed.casefold(), titles, scorer=fuzz.partial_token_set_ratio, limit=4 * limit)
-        ranked = sorted(hits, key=lambda hit: (-fuzz.WRatio(typed.casefold(), hit[0]) - hit[1], hit[2]))
-        return [entries[hit[2]] for hit in ranked[:limit]]
-
-    def nearest_wording(self, question: Question, entry: Entry) -> tuple[str, float]:
-        """Return the entry's wording most like the question, and how alike they are from 0 to 1.
+    def closest_phrasing(self, question: Question, entry: Entry) -> tuple[str, float]:
+        """Return the entry's phrasing most like the question, and how alike they are from 0 to 1.
 
         By rapidfuzz's ratio over the sorted words (its token_sort_ratio, with the sorting done once): what differs
         in either counts.
         """
-        if entry.id not in self._spelled:
-            self._spelled[entry.id] = tuple(" ".join(sorted(words(wording))) for wording in entry.all_wordings)
-        hit = process.extractOne(" ".join(sorted(question.words)), self._spelled[entry.id], scorer=fuzz.ratio)
-        return entry.all_wordings[hit[2]], hit[1] / 100
+        if entry.id not in self._sorted_words:
+            self._sorted_words[entry.id] = tuple(" ".join(sorted(words(phrasing))) for phrasing in entry.phrasings)
+        asked = " ".join(sorted(question.words))
+        _, ratio, index = process.extractOne(asked, self._sorted_words[entry.id], scorer=fuzz.ratio)
+        return entry.phrasings[index], ratio / 100
 
 
-def _most_common_wordings(knowledge: KnowledgeBase) -> int:
-    """Return how many wordings a common entry may count with: OUTNUMBERED times what the event's own have on average.
-
-    Beside a small event, the hundreds of wordings of small talk and other subjects would leave it no room.
-    """
-    own = [len(entry.all_wordings) for entry in knowledge.entries.values() if not entry.common]
-    return OUTNUMBERED * -(-sum(own) // len(own)) if own else 0
+def names_nothing(question: Question) -> bool:
+    """Say whether a question has no word of its own that says what it is about, such as "and from where?"."""
+    return _NAMING_NOTHING.issuperset(question.words)
 
 
-def _drawn(entry: Entry, most: int) -> tuple[str, ...]:
-    """Return an entry's wordings; of a common one at `most` so many, drawn evenly."""
-    found = entry.all_wordings
-    if not entry.common or len(found) <= most:
-        return found
-    return tuple(found[i * len(found) // most] for i in range(most))
-
-
-def leans(question: Question) -> bool:
-    """Say whether a question leans on an earlier one: a pronoun, or too short to stand alone."""
-    return len(question.words) <= 4 or bool(REFERRING.intersection(question.words))
+def refers_back(question: Question) -> bool:
+    """Say whether a question points at something said before, as with "they" or "that one"."""
+    return not REFERRING.isdisjoint(question.words)
 
 
 def ordered_pairs(question: Question) -> set[int]:
     """Return the hashes of all pairs of concepts, in the order in which they are first named."""
-    named = concepts(question)
+    named = question.concepts
     return {word_hash(f"{a} {b}") for i, a in enumerate(named) for b in named[i + 1 :]}
 
 
-def concepts(question: Question) -> list[str]:
-    """Return the concepts of a question, each once, in the order in which they are first named."""
-    return [term for term in dict.fromkeys(question.terms) if term[0] == "@"]
+def _contains(sorted_hashes: NDArray[np.uint32], wanted: int) -> bool:
+    at = int(np.searchsorted(sorted_hashes, np.uint32(wanted)))
+    return at < len(sorted_hashes) and int(sorted_hashes[at]) == wanted
 
 
-def _usage(read: list[Question], answer: Question) -> Usage:
-    terms = {word_hash(term) for question in (*read, answer) for term in question.terms}
-    pairs = {pair for question in read for pair in ordered_pairs(question)}
-    kinds: dict[str, int] = {}
-    for question in read:
-        kind = asked_for(question.words)
-        kinds[kind] = kinds.get(kind, 0) + 1
-    return Usage(np.array(sorted(terms), np.uint32), np.array(sorted(pairs), np.uint32), kinds)
+def usage_of(phrasings: list[Question], sentences: list[Question]) -> Usage:
+    """Return what an entry uses, from its phrasings and the sentences of its answer."""
+    texts = (*phrasings, *sentences)
+    terms = {word_hash(term) for term in {term for text in texts for term in (*text.terms, *map(stem, text.words))}}
+    pairs = {pair for question in phrasings for pair in ordered_pairs(question)}
+    types: dict[str, int] = {}
+    for question in phrasings:
+        kind = question_type(question.words)
+        types[kind] = types.get(kind, 0) + 1
+    return Usage(np.array(sorted(terms), np.uint32), np.array(sorted(pairs), np.uint32), types)

@@ -1,4 +1,4 @@
-"""The learned boundary: one linear classifier an entry, over hashed features, in a few arrays."""
+"""The learned boundary: one linear classifier per entry, over hashed features, in a few arrays."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class LinearModel:
     """Scores every entry for a question.
 
     `weights` (features × entries) are stored in 8 bits, times `scale` (entries); `bias` (entries) is added.
-    A score is the signed distance from the entry's boundary, in margins: 1 is as sure as a training wording,
+    A score is the signed distance from the entry's boundary, in margins: 1 is as sure as a training phrasing,
     -1 as sure that it is none.
     """
 

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bot.matching.english import CHAT, CONTRACTIONS, HOMOGLYPHS, PLEASANTRIES
+from bot.matching.english import CONTRACTIONS, HOMOGLYPHS, PLEASANTRIES, SPELLED_OUT
 
-MAX_WORD = 40  # letters; the longest English words have 30, and what strangers type must not fill the caches
-MAX_REMEMBERED = 200  # characters of a text whose words are kept: a wording, or what people ask again and again
+MAX_WORD = 40  # letters; the longest English words have 30, and strangers must not be able to fill the caches
+MAX_REMEMBERED = 200  # characters of a text whose words are kept: a phrasing, or what people ask again and again
 MAX_CHARACTERS = 4_000  # twice Discord's longest message without Nitro; what lies beyond is not read
 
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -19,6 +19,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,.\u00a0 ](?=\d{3}\b)")
 _K = re.compile(r"\b(\d{1,3})k\b")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?|[^\W_]+")
+_SIMPLE = re.compile(r"[a-z ]*[?!.]*", re.IGNORECASE)  # most of what people type needs no cleaning
 _MIXED = re.compile(r"[^\W\d_]+")
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
@@ -30,9 +31,8 @@ def clean(text: str) -> str:
     Reads the first MAX_CHARACTERS; folds compatibility forms, accents, invisible characters, and letters of
     other scripts drawn like Latin ones (Unicode UAX #15, UTS #39); drops links, mentions and emoji.
     """
-    text = text[:MAX_CHARACTERS]
-    text = _LINK.sub(" ", _DISCORD.sub(" ", text))
-    text = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS])[: 2 * MAX_CHARACTERS]
+    text = _LINK.sub(" ", _DISCORD.sub(" ", text[:MAX_CHARACTERS]))
+    text = unicodedata.normalize("NFKD", text)[: 2 * MAX_CHARACTERS]
     text = " ".join(text.split())  # a line break parts words, and is invisible like the characters dropped next
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE).translate(_QUOTES)
@@ -61,20 +61,21 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    text = clean(text)
-    text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
-    text = _K.sub(r"\g<1>000", _THOUSANDS.sub("", text))
-    text = _STRETCHED.sub(r"\1\1", text)
-    text = _SPLIT_CONTRACTION.sub(_expand, text)
-    raw = [word[:MAX_WORD] for word in _WORD.findall(text)]
+    if len(text) <= MAX_REMEMBERED and _SIMPLE.fullmatch(text):
+        text = text.lower()
+    else:
+        text = clean(text)
+        text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
+        text = _K.sub(r"\g<1>000", _THOUSANDS.sub("", text))
+        text = _SPLIT_CONTRACTION.sub(_expand, text)
+    raw = [word[:MAX_WORD] for word in _WORD.findall(_STRETCHED.sub(r"\1\1", text))]
     spelled: list[str] = []
     for word in raw:
-        written = CONTRACTIONS.get(word) or CHAT.get(word)
-        spelled.extend((word if written is None and word not in CHAT else written or "").split())
+        spelled += SPELLED_OUT.get(word, word).split()
     return strip_pleasantries(tuple(spelled)) or tuple(spelled) or tuple(raw)
 
 
-_remembered = lru_cache(maxsize=32_768)(_words)  # a fit reads each wording twice
+_remembered = lru_cache(maxsize=32_768)(_words)  # a fit reads each phrasing twice
 
 
 def _expand(match: re.Match[str]) -> str:

@@ -16,13 +16,14 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.english import QUESTION_WORDS, STOP_WORDS
 from bot.matching.text import words
 
-FOLLOWS = " >> "  # between the earlier question and the follow-up in a wording
+FOLLOWS = " >> "  # between the earlier question and the follow-up in a phrasing
 SLIP_LENGTHS = (6, 10)  # one slip up to 6 letters, two up to 10, three beyond (Vladivostok, Indo-Pacific)
-RIGHT_COUNT = 3  # a word no dictionary has is a name, not a typo, when the wordings use it this often
+MIN_NAME_COUNT = 3  # a word no dictionary has is a name, not a typo, when the phrasings use it this often
 SHORT_TARGETS = 500  # words of three and four letters are repaired to one of the event's 500 most used words alone
-OUTWEIGHED = 10  # … unless a word one letter away is used this many times as often
+SMOOTHING = 50  # added to each count of a word: below, the list's counts say little
+SLIP_RATIO = 10  # … unless a word one letter away is used this many times as often
 _AMERICAN = {"our": "or", "ise": "ize", "isa": "iza", "isi": "izi", "yse": "yze", "ysi": "yzi", "tre": "ter", "ll": "l"}
-_BRITISH = re.compile("|".join(f"(?<=.{{2}}){ending}" for ending in _AMERICAN))
+_BRITISH = re.compile("(?<=..)(our|ise|isa|isi|yse|ysi|tre|ll)")
 _STEMMER = Stemmer.Stemmer("english")
 
 
@@ -37,88 +38,115 @@ def word_hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
 
-def english_hashes() -> NDArray[np.uint32]:
-    """Return the sorted hashes of pyspellchecker's English word list, about 160,000 words.
+@dataclass(frozen=True, slots=True)
+class EnglishWords:
+    """pyspellchecker's English word list, about 160,000 words: sorted hashes, and how rare each word is (0 to 1).
 
     In 32 bits a foreign word passes for an English one once in 25,000 times.
     """
-    from spellchecker import SpellChecker  # read when a knowledge base is fitted, not at every start
 
-    known = [word_hash(word) for word in SpellChecker(language="en").word_frequency.dictionary]
-    return np.unique(np.array(known, np.uint32))
+    hashes: NDArray[np.uint32]
+    rarities: NDArray[np.float16]
+
+    @classmethod
+    def load(cls) -> "EnglishWords":
+        """Read the list; this takes a sixth of a second, so it is done when training, not at every start."""
+        from spellchecker import SpellChecker
+
+        counts = SpellChecker(language="en").word_frequency.dictionary
+        hashes, first = np.unique(np.array(list(map(word_hash, counts)), np.uint32), return_index=True)
+        known = np.fromiter(counts.values(), np.float64, len(counts))[first] + SMOOTHING
+        highest = np.log(known.sum() / SMOOTHING)
+        return cls(hashes, np.clip(np.log(known.sum() / known) / highest, 0, 1).astype(np.float16))
+
+    def rarity(self, word: str) -> float | None:
+        """Return how rare a word is in English, from 0 (the) to 1; None when it is not an English word."""
+        for spelling in (word, _american(word)):
+            wanted = np.uint32(word_hash(spelling))
+            at = int(np.searchsorted(self.hashes, wanted))
+            if at < len(self.hashes) and self.hashes[at] == wanted:
+                return float(self.rarities[at])
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is matched.
 
-    `words` are normalised and repaired; `terms` are their stems, with each concept of the event as `@concept`;
-    `foreign` are the words that the record never uses; `repaired` maps what was typed to what was read.
+    `words` are normalised and repaired; `terms` are their stems, with each concept of the event as `@concept`, and
+    `term_words` the words behind each term;
+    `unknown` are the words that the knowledge never uses; `repaired` pairs what was typed with what was read.
     """
 
     text: str
     words: tuple[str, ...]
     terms: tuple[str, ...]
-    foreign: tuple[str, ...]
+    term_words: tuple[str, ...]
+    unknown: tuple[str, ...]
     repaired: tuple[tuple[str, str], ...]
+
+    @property
+    def concepts(self) -> list[str]:
+        """The concepts it names, each once, in the order in which they are first named."""
+        return [term for term in dict.fromkeys(self.terms) if term[0] == "@"]
 
 
 @dataclass(slots=True)
 class Vocabulary:
     """The words of one event, and how a question is read in them.
 
-    `concepts` maps a wording, as stems joined by spaces, to its `@concept`; `right` holds the event's words that
-    are spelled right, most used first; `stems` those of all its words; `english` the hashes of a word list.
+    `concepts` maps the stems of a word or phrase, joined by spaces, to its `@concept`; `spelled_words` are the event's
+    correctly spelled words, most used first; `stems` those of all its words; `english` a word list.
     """
 
     concepts: dict[str, str]
-    right: list[str]
+    spelled_words: list[str]
     stems: frozenset[str]
-    english: NDArray[np.uint32]
+    english: EnglishWords
     _known: frozenset[str] = field(init=False)
-    _targets: dict[str, dict[int, str]] = field(init=False)
-    _joined: dict[str, str] = field(init=False)
+    _repair_candidates: dict[str, dict[int, str]] = field(init=False)
+    _without_spaces: dict[str, str] = field(init=False)
     _longest: dict[str, int] = field(init=False)
     _repairs: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._known = frozenset(self.right)
-        self._targets = {}  # by first letter, then by rank among the words
-        for rank, word in enumerate(self.right):
+        self._known = frozenset(self.spelled_words)
+        self._repair_candidates = {}  # by first letter, then by rank among the words
+        for rank, word in enumerate(self.spelled_words):
             if len(word) > 2:
-                self._targets.setdefault(word[0], {})[rank] = word
-        self._joined = {phrase.replace(" ", ""): phrase for phrase in self.concepts if " " in phrase}
-        self._longest = {}  # words in the longest wording of a concept that begins with a stem
+                self._repair_candidates.setdefault(word[0], {})[rank] = word
+        self._without_spaces = {phrase.replace(" ", ""): phrase for phrase in self.concepts if " " in phrase}
+        self._longest = {}  # words in the longest phrase of a concept that begins with a stem
         for phrase in self.concepts:
             first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
             self._longest[first] = max(size, self._longest.get(first, 0))
 
     @classmethod
-    def of(cls, knowledge: KnowledgeBase, english: NDArray[np.uint32]) -> "Vocabulary":
-        """Collect the words of a knowledge base: its wordings, its answers (their names above all), its concepts."""
+    def from_knowledge(cls, knowledge: KnowledgeBase, english: EnglishWords) -> "Vocabulary":
+        """Collect the words of a knowledge base: its phrasings, its answers (their names above all), its concepts."""
         counts: Counter[str] = Counter()
-        edited: set[str] = set()  # what an editor wrote is spelled right
+        edited: set[str] = set()  # what an editor wrote is spelled correctly
         for entry in knowledge.entries.values():
-            for wording in entry.all_wordings:
-                counts.update(words(wording))
+            for phrasing in entry.phrasings:
+                counts.update(words(phrasing))
             edited.update(words(entry.text))
         concepts: dict[str, str] = {}
-        for concept, wordings in knowledge.concepts.items():
-            for wording in wordings:
-                found = words(wording)
+        for concept, phrasings in knowledge.concepts.items():
+            for phrasing in phrasings:
+                found = words(phrasing)
                 concepts.setdefault(" ".join(map(stem, found)), f"@{concept}")
                 edited.update(found)
-        english_words = set(np.flatnonzero(np.isin(_hashes(counts), english)))
-        sure = edited | {word for i, word in enumerate(counts) if i in english_words or not word.isalpha()}
+        in_english = np.isin(_hashes(counts), english.hashes)
+        sure = edited | {word for word, known in zip(counts, in_english, strict=True) if known or not word.isalpha()}
         counts.update(edited)
-        common = sorted(w for w in sure if len(w) > 3 and (w in edited or counts[w] >= OUTWEIGHED * RIGHT_COUNT))
+        common = sorted(w for w in sure if len(w) > 3 and (w in edited or counts[w] >= SLIP_RATIO * MIN_NAME_COUNT))
         names = {
             word
             for word, count in counts.items()
-            if word not in sure and count >= RIGHT_COUNT and not _is_slip(word, count, common, counts, edited)
+            if word not in sure and count >= MIN_NAME_COUNT and not _is_slip(word, count, common, counts, edited)
         }
-        right = sorted(sure | names, key=lambda word: (-counts[word], word))
-        return cls(concepts, right, frozenset(map(stem, right)), english)
+        spelled = sorted(sure | names, key=lambda word: (-counts[word], word))
+        return cls(concepts, spelled, frozenset(map(stem, spelled)), english)
 
     def read(self, text: str, earlier: str | None = None) -> Question:
         """Return `text` in the words of the event.
@@ -131,37 +159,48 @@ class Vocabulary:
         found: list[str] = []
         repaired: list[tuple[str, str]] = []
         for typed in typed_words:
-            right = self._repair(typed)
-            if right != typed:
-                repaired.append((typed, right))
-            found.extend(right.split())
+            read = self._repair(typed)
+            if read != typed:
+                repaired.append((typed, read))
+            found.extend(read.split())
         stems = tuple(map(stem, found))
-        foreign = tuple(
+        unknown = tuple(
             word for word, its in zip(found, stems, strict=True) if its not in self.stems and word not in STOP_WORDS
         )
-        return Question(text, tuple(found), self._terms(stems), foreign, tuple(repaired))
+        terms, behind = self._terms(found, stems)
+        return Question(text, tuple(found), terms, behind, unknown, tuple(repaired))
 
-    def read_wording(self, wording: str) -> Question:
-        """Return a wording of an entry; `earlier question >> follow-up` is read as a follow-up."""
-        earlier, _, text = wording.rpartition(FOLLOWS)
+    def knows_all(self, words: tuple[str, ...]) -> bool:
+        """Say whether all words are the event's own, so that none is repaired or unknown."""
+        return self._known.issuperset(words)
+
+    def read_phrasing(self, phrasing: str) -> Question:
+        """Return a phrasing of an entry as it is matched; `earlier question >> follow-up` is read as a follow-up."""
+        earlier, _, text = phrasing.rpartition(FOLLOWS)
         return self.read(text, earlier or None)
 
-    def _terms(self, stems: tuple[str, ...]) -> tuple[str, ...]:
-        """Replace each longest run of stems that is a wording of a concept by that concept."""
-        found: list[str] = []
+    def _terms(self, words: list[str], stems: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Replace each longest run of stems that is a word or phrase of a concept by that concept.
+
+        Returns the terms, and the words behind each.
+        """
+        terms: list[str] = []
+        behind: list[str] = []
         start = 0
         while start < len(stems):
             longest = self._longest.get(stems[start], 0)
             for size in range(min(longest, len(stems) - start), 0, -1):
                 concept = self.concepts.get(" ".join(stems[start : start + size]))
                 if concept:
-                    found.append(concept)
+                    terms.append(concept)
+                    behind.append(" ".join(words[start : start + size]))
                     start += size
                     break
             else:
-                found.append(stems[start])
+                terms.append(stems[start])
+                behind.append(words[start])
                 start += 1
-        return tuple(found)
+        return tuple(terms), tuple(behind)
 
     def _repair(self, word: str) -> str:
         if word in self._known or len(word) < 3 or not word.isalpha() or not word.isascii():
@@ -176,30 +215,26 @@ class Vocabulary:
         """Return the event's word that `word` is a slip of, or `word`.
 
         Optimal string alignment distance, in which two letters changed about are one slip (Damerau 1964; by
-        rapidfuzz). A word of the English word list is right, however unknown to the event.
+        rapidfuzz). A word of the English word list is left alone, however unknown to the event.
         """
-        if joined := self._joined.get(stem(word)):
+        if joined := self._without_spaces.get(stem(word)):
             return joined
-        if self._is_english(word):
+        if self.english.rarity(word) is not None:
             return word
         slips = 1 + sum(len(word) > length for length in SLIP_LENGTHS)
         swapped = sorted(word)
         likely = [
-            hit
+            (distance, rank, candidate)
             for first in dict.fromkeys(word[:2])  # the first letter is rarely wrong, but may have changed places
-            for hit in process.extract(word, self._targets.get(first, {}), scorer=OSA.distance, score_cutoff=slips)
-            if first == word[0] or sorted(hit[0]) == swapped
+            for candidate, distance, rank in process.extract(
+                word, self._repair_candidates.get(first, {}), scorer=OSA.distance, score_cutoff=slips
+            )
+            if (first == word[0] or sorted(candidate) == swapped)
+            # a short unknown word is as often a name as a slip: only of the words used most
+            and (len(word) >= 5 or rank < SHORT_TARGETS)
+            and (len(word) >= 4 or sorted(candidate) == swapped or candidate == word + word[-1])
         ]
-        if len(word) < 5:  # a short unknown word is as often a name as a slip: only of the words used most
-            likely = [hit for hit in likely if hit[2] < SHORT_TARGETS]
-        if len(word) < 4:
-            likely = [hit for hit in likely if sorted(hit[0]) == swapped or hit[0] == word + word[-1]]
-        return min(likely, key=lambda hit: hit[1:])[0] if likely else word
-
-    def _is_english(self, word: str) -> bool:
-        hashes = np.array([word_hash(spelling) for spelling in (word, _american(word))], np.uint32)
-        at = np.minimum(np.searchsorted(self.english, hashes), len(self.english) - 1)
-        return bool((self.english[at] == hashes).any())
+        return min(likely)[2] if likely else word
 
 
 def _american(word: str) -> str:
@@ -212,9 +247,9 @@ def _hashes(found: Counter[str]) -> NDArray[np.uint32]:
 
 
 def _is_slip(word: str, count: int, common: list[str], counts: Counter[str], edited: set[str]) -> bool:
-    """Tell a misspelling that many wordings share from a name.
+    """Tell a misspelling that many phrasings share from a name.
 
     A slip is one letter away from a word that an editor wrote, or from one that is used far more often.
     """
     hits = process.extract(word, common, scorer=OSA.distance, score_cutoff=1, limit=3)
-    return any((hit in edited and len(hit) > 4) or counts[hit] >= OUTWEIGHED * count for hit, _, _ in hits)
+    return any((hit in edited and len(hit) > 4) or counts[hit] >= SLIP_RATIO * count for hit, _, _ in hits)

@@ -18,20 +18,20 @@ from tests.bench.foreign import bm25, extract_one, fitted, measure, ours
 def main(path: Path) -> None:
     """Print both tables."""
     content = json.loads(path.read_text("utf-8"))
-    wordings: dict[str, list[str]] = {}
+    phrasings: dict[str, list[str]] = {}
     for text, intent in content["train"]:
-        wordings.setdefault(intent, []).append(text)
+        phrasings.setdefault(intent, []).append(text)
     asked = [(text, intent) for text, intent in content["val"]]
     outside = [text for text, _ in content["oos_val"]]
-    matcher, seconds = fitted(wordings)
+    matcher, seconds = fitted(phrasings)
     console = Console()
     table = Table(
         "matcher", "first entry right", "median ms", "99% ms", title=f"CLINC150 val, fitted in {seconds:.1f} s"
     )
     table.add_row("On the Record", *_cells(measure(ours(matcher), asked)))
     sample = asked[::10]
-    table.add_row("rapidfuzz extractOne (every tenth question)", *_cells(measure(extract_one(wordings), sample)))
-    table.add_row("bm25s (every tenth question)", *_cells(measure(bm25(wordings), sample)))
+    table.add_row("rapidfuzz extractOne (every tenth question)", *_cells(measure(extract_one(phrasings), sample)))
+    table.add_row("bm25s (every tenth question)", *_cells(measure(bm25(phrasings), sample)))
     console.print(table)
 
     found = [(matcher.match(text).answerable[0], intent) for text, intent in asked]

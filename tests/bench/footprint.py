@@ -59,12 +59,13 @@ def one(name: str) -> None:
         bot: discord.Client = Echo(intents=discord.Intents(guilds=True, guild_messages=True, message_content=True))
         asking = 0.0
     else:
-        from bot import shipped
         from bot.cli.wiring import Wiring
+
+        from bot import paths
         from bot.client import RecordBot
         from bot.settings import Settings
 
-        wiring = Wiring(Settings(), shipped.KNOWLEDGE)
+        wiring = Wiring(Settings(), paths.KNOWLEDGE)
         desk = wiring.desk()
         bot = RecordBot(desk, wiring.settings)
         times = []

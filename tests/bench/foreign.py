@@ -9,23 +9,33 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.knowledge.model import Citation, Entry, Event, KnowledgeBase, Sentence, Source, Status
 from bot.matching.matcher import Matcher
+from bot.matching.training import train
 
 ANSWER = (Sentence("", (Citation("s", 1),)),)
 Asked = Sequence[tuple[str, str]]  # question, entry that is right
 First = Callable[[str], str]  # question -> entry that comes first
 
 
-def record(wordings: Mapping[str, Sequence[str]]) -> KnowledgeBase:
+def record(phrasings: Mapping[str, Sequence[str]]) -> KnowledgeBase:
     """Return a knowledge base with an answered entry for each key."""
     day = date(2024, 1, 1)
-    entries = {key: Entry(key, Status.CONFIRMED, tuple(found), ANSWER) for key, found in wordings.items()}
-    return KnowledgeBase(Event("bench", "A benchmark", day), {"s": Source("s", "S", "other", day, 1)}, {}, entries, "")
+    entries = {
+        key: Entry(id=key, status=Status.CONFIRMED, questions=tuple(found), answer=ANSWER)
+        for key, found in phrasings.items()
+    }
+    return KnowledgeBase(
+        event=Event(id="bench", title="A benchmark", as_of=day),
+        sources={"s": Source(id="s", publisher="S", kind="other", published=day, paragraphs=1)},
+        concepts={},
+        entries=entries,
+        checksum="",
+    )
 
 
-def extract_one(wordings: Mapping[str, Sequence[str]], scorer: Callable[..., float] = fuzz.WRatio) -> First:
-    """Return rapidfuzz's process.extractOne over all wordings."""
-    flat = [(wording, key) for key, found in wordings.items() for wording in found]
-    texts = [utils.default_process(wording) for wording, _ in flat]
+def extract_one(phrasings: Mapping[str, Sequence[str]], scorer: Callable[..., float] = fuzz.WRatio) -> First:
+    """Return rapidfuzz's process.extractOne over all phrasings."""
+    flat = [(phrasing, key) for key, found in phrasings.items() for phrasing in found]
+    texts = [utils.default_process(phrasing) for phrasing, _ in flat]
 
     def first(question: str) -> str:
         hit = process.extractOne(utils.default_process(question), texts, scorer=scorer)
@@ -34,13 +44,13 @@ def extract_one(wordings: Mapping[str, Sequence[str]], scorer: Callable[..., flo
     return first
 
 
-def bm25(wordings: Mapping[str, Sequence[str]]) -> First:
-    """Return bm25s over all wordings (Lù 2024)."""
+def bm25(phrasings: Mapping[str, Sequence[str]]) -> First:
+    """Return bm25s over all phrasings (Lù 2024)."""
     import bm25s
 
-    flat = [(wording, key) for key, found in wordings.items() for wording in found]
+    flat = [(phrasing, key) for key, found in phrasings.items() for phrasing in found]
     retriever = bm25s.BM25()
-    retriever.index(bm25s.tokenize([wording for wording, _ in flat], show_progress=False), show_progress=False)
+    retriever.index(bm25s.tokenize([phrasing for phrasing, _ in flat], show_progress=False), show_progress=False)
 
     def first(question: str) -> str:
         tokens = bm25s.tokenize([question], show_progress=False, return_ids=False)
@@ -50,10 +60,10 @@ def bm25(wordings: Mapping[str, Sequence[str]]) -> First:
     return first
 
 
-def fitted(wordings: Mapping[str, Sequence[str]]) -> tuple[Matcher, float]:
+def fitted(phrasings: Mapping[str, Sequence[str]]) -> tuple[Matcher, float]:
     """Return our matcher and the seconds it took to fit."""
     started = time.perf_counter()
-    matcher = Matcher.of(record(wordings))
+    matcher = train(record(phrasings))
     return matcher, time.perf_counter() - started
 
 

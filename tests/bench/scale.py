@@ -1,10 +1,10 @@
 """Time and memory from 150 entries to 5,000, beside rapidfuzz's extractOne and bm25s in the same run.
 
-    python tests/bench/scale.py                 150 and 1,000 entries, 50 wordings each
-    python tests/bench/scale.py 150 1000 5000   with 5,000 entries and 500,000 wordings (half an hour, 8 GB)
+    python tests/bench/scale.py                 150 and 1,000 entries, 50 phrasings each
+    python tests/bench/scale.py 150 1000 5000   with 5,000 entries and 500,000 phrasings (half an hour, 8 GB)
     python tests/bench/scale.py events          100 events of 150 entries in one process
 
-The wordings are made by drawing words: topic words of the entry's own, and common ones that all entries share, as in
+The phrasings are made by drawing words: topic words of the entry's own, and common ones that all entries share, as in
 real questions. Each size runs in a process of its own, so that its memory is its own.
 """
 
@@ -26,7 +26,7 @@ PER_ENTRY = {5_000: 100}
 
 
 def synthetic(entries: int, per_entry: int, seed: int = 0) -> dict[str, list[str]]:
-    """Return wordings by entry: words over a vocabulary that grows with the record."""
+    """Return phrasings by entry: words over a vocabulary that grows with the record."""
     chance = random.Random(seed)
     syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
     vocabulary = ["".join(chance.choices(syllables, k=chance.choice((2, 3, 4)))) for _ in range(4 * entries + 500)]
@@ -41,15 +41,15 @@ def synthetic(entries: int, per_entry: int, seed: int = 0) -> dict[str, list[str
 
 
 def one_size(entries: int) -> None:
-    """Print one row: fit, median and 99th percentile, memory; then the others on the same wordings."""
-    wordings = synthetic(entries, PER_ENTRY.get(entries, 50) + 1)
-    asked = [(found.pop(), entry) for entry, found in wordings.items()][:1000]
-    matcher, seconds = fitted(wordings)
+    """Print one row: fit, median and 99th percentile, memory; then the others on the same phrasings."""
+    phrasings = synthetic(entries, PER_ENTRY.get(entries, 50) + 1)
+    asked = [(found.pop(), entry) for entry, found in phrasings.items()][:1000]
+    matcher, seconds = fitted(phrasings)
     right, median, high = measure(ours(matcher), asked)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    cells = [f"{entries:,}", f"{sum(map(len, wordings.values())):,}", f"{seconds:.1f}", f"{memory:,}", f"{right:.1%}"]
+    cells = [f"{entries:,}", f"{sum(map(len, phrasings.values())):,}", f"{seconds:.1f}", f"{memory:,}", f"{right:.1%}"]
     cells += [f"{median:.2f}", f"{high:.2f}"]
-    for engine in (extract_one(wordings), bm25(wordings)):
+    for engine in (extract_one(phrasings), bm25(phrasings)):
         right, median, _ = measure(engine, asked[:20])
         cells += [f"{median:.2f}"]
     print("|".join(cells), flush=True)
@@ -59,22 +59,22 @@ def many_events() -> None:
     """Print the memory that 100 events take together, and the time of a question to each in turn."""
     matchers = []
     for seed in range(100):
-        wordings = synthetic(150, 30, seed)
-        matchers.append((fitted(wordings)[0], wordings["e0"][0]))
+        phrasings = synthetic(150, 30, seed)
+        matchers.append((fitted(phrasings)[0], phrasings["e0"][0]))
         print(f"\r{seed + 1} events", end="", file=sys.stderr)
     started = time.perf_counter()
     for matcher, question in matchers:
         matcher.match(question)
     each = 1000 * (time.perf_counter() - started) / len(matchers)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"\n100 events, 150 entries with 30 wordings each: {memory:,} MB at the most, {each:.2f} ms a question")
+    print(f"\n100 events, 150 entries with 30 phrasings each: {memory:,} MB at the most, {each:.2f} ms a question")
 
 
 def main(sizes: list[str]) -> None:
     """Print the table, a process for each size."""
     columns = (
         "entries",
-        "wordings",
+        "phrasings",
         "fit s",
         "MB at most",
         "right",
@@ -83,7 +83,7 @@ def main(sizes: list[str]) -> None:
         "extractOne ms",
         "bm25s ms",
     )
-    table = Table(*columns, title="One core, synthetic wordings")
+    table = Table(*columns, title="One core, synthetic phrasings")
     for size in sizes:
         done = subprocess.run([sys.executable, __file__, "one", size], capture_output=True, text=True, check=False)
         table.add_row(*(done.stdout.split("|") if done.returncode == 0 else [size, "failed", done.stderr[-200:]]))

@@ -1,4 +1,4 @@
-"""First entry right on StackFAQ: the first wording and three others of each thread are the record.
+"""First entry right on StackFAQ: the first phrasing and three others of each thread are the record.
 
     python tests/bench/stackfaq.py ../shared/bench/stackfaq-dev.json
 
@@ -28,17 +28,17 @@ def main(path: Path) -> None:
     figures: dict[str, list[tuple[float, float, float]]] = {}
     for seed in range(5):
         chance = random.Random(seed)
-        wordings, asked = {}, []
+        phrasings, asked = {}, []
         for number, thread in enumerate(threads):
             first, *others = dict.fromkeys(thread["questions"])
             chance.shuffle(others)
-            wordings[f"t{number}"] = [first, *others[: KEPT - 1]]
+            phrasings[f"t{number}"] = [first, *others[: KEPT - 1]]
             asked += [(question, f"t{number}") for question in others[KEPT - 1 :]]
         engines = {
-            "rapidfuzz extractOne (WRatio)": extract_one(wordings),
-            "rapidfuzz token_set_ratio": extract_one(wordings, fuzz.token_set_ratio),
-            "bm25s": bm25(wordings),
-            "On the Record": ours(fitted(wordings)[0]),
+            "rapidfuzz extractOne (WRatio)": extract_one(phrasings),
+            "rapidfuzz token_set_ratio": extract_one(phrasings, fuzz.token_set_ratio),
+            "bm25s": bm25(phrasings),
+            "On the Record": ours(fitted(phrasings)[0]),
         }
         for name, engine in engines.items():
             figures.setdefault(name, []).append(measure(engine, asked))

@@ -5,9 +5,11 @@ import discord
 import pytest
 import simcord
 
-from bot.answering.desk import Desk
+from bot.answering.service import Service
 from bot.client import RecordBot
+from bot.cogs.outbox import Outbox
 from bot.settings import Settings
+from tests.answering.conftest import *  # noqa: F403  # the service, and what it loads
 from tests.cogs.openapi import violations
 from tests.conftest import CI, SHARED
 
@@ -27,8 +29,29 @@ class Server:
     def mention(self) -> str:
         return f"<@{self.env.bot.user.id}>"
 
+    @property
+    def bot(self) -> RecordBot:
+        assert isinstance(self.env.bot, RecordBot)
+        return self.env.bot
+
     def answers(self, channel: simcord.ChannelHandle) -> list[discord.Message]:
         return [message for message in channel.history() if message.author == self.env.bot.user]
+
+    def last(self, channel: simcord.ChannelHandle) -> discord.Embed:
+        """Return the card that the bot sent last."""
+        return self.answers(channel)[-1].embeds[0]
+
+    def channel(self, handle: simcord.ChannelHandle) -> discord.TextChannel:
+        """Return a channel as the bot has it, to send as the bot."""
+        found = self.env.bot.get_channel(handle.id)
+        assert isinstance(found, discord.TextChannel)
+        return found
+
+    async def post(self, channel: simcord.ChannelHandle, **message: object) -> discord.Message:
+        """Post a message as the bot, such as one with a button of long ago."""
+        sent = await self.channel(channel).send(**message)
+        await self.env.settle()
+        return sent
 
 
 @pytest.fixture
@@ -37,24 +60,18 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def simcord_bot(desk: Desk, settings: Settings) -> RecordBot:
-    return RecordBot(desk, settings)
-
-
-@pytest.fixture(autouse=True)
-async def held_against_discords_description(simcord_env: simcord.Env) -> AsyncIterator[None]:
-    """Every REST body a test causes must be one that Discord describes."""
-    yield
-    if (SHARED / "bench").exists() or CI:
-        found = [violations(request.method, request.path, request.json) for request in simcord_env.http_requests]
-        assert [violation for each in found for violation in each] == []
+def simcord_bot(service: Service, settings: Settings) -> RecordBot:
+    bot = RecordBot(service, settings)
+    bot.outbox = Outbox(pause=0.05)  # before it tries again to send something
+    return bot
 
 
 @pytest.fixture
-def server(simcord_env: simcord.Env) -> Server:
+async def server(simcord_env: simcord.Env) -> AsyncIterator[Server]:
+    """A server; every REST body that a test causes must be one that Discord describes."""
     guild = simcord_env.create_guild()
     moderators = guild.create_role("Mods", permissions=discord.Permissions(manage_guild=True))
-    return Server(
+    yield Server(
         simcord_env,
         guild,
         guild.create_text_channel("ask-the-record"),
@@ -62,3 +79,6 @@ def server(simcord_env: simcord.Env) -> Server:
         guild.add_member(simcord_env.create_user("mina")),
         guild.add_member(simcord_env.create_user("theo"), roles=[moderators]),
     )
+    if (SHARED / "bench").exists() or CI:
+        requests = simcord_env.http_requests
+        assert [each for sent in requests for each in violations(sent.method, sent.path, sent.json)] == []

@@ -1,35 +1,27 @@
-from pathlib import Path
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import shipped
-from bot.answering.record import RecordSource
-from bot.knowledge.loader import load_knowledge
-from bot.matching import cache
-from bot.matching.fit import fit
-from bot.matching.matcher import Matcher
+from bot.matching.matcher import Matcher, names_nothing, refers_back
 
 POLITE = st.sampled_from(["", "hi, ", "please ", "Hello there! ", "could you tell me ", "quick question: "])
 THANKS = st.sampled_from(["", " please", " thanks", "??", " pls", " thank you!"])
 
 
-def best(matcher: Matcher, text: str) -> str:
-    matches = matcher.match(text)
-    return max((matches.answerable[0], matches.rest[0]), key=lambda match: match.score).entry.id
+def best(matcher: Matcher, text: str, earlier: str | None = None) -> str:
+    matches = matcher.match(text, earlier)
+    return max((matches.answerable[0], matches.unanswerable[0]), key=lambda match: match.score).entry.id
 
 
 def test_every_title_reaches_its_own_entry(shipped_matcher: Matcher) -> None:
-    reached = {e.id: best(shipped_matcher, e.title) for e in shipped_matcher.knowledge.entries.values()}
-    astray = {entry: found for entry, found in reached.items() if found != entry}
-    assert astray == {}
+    reached = {entry.id: best(shipped_matcher, entry.title) for entry in shipped_matcher.knowledge.own_entries}
+    assert {entry: found for entry, found in reached.items() if found != entry} == {}
 
 
-def test_shares_sum_to_one(bridge_matcher: Matcher) -> None:
+def test_probabilities_sum_to_one(bridge_matcher: Matcher) -> None:
     matches = bridge_matcher.match("why is it shut")
-    assert sum(match.share for match in (*matches.answerable, *matches.rest)) == pytest.approx(1, abs=1e-4)
+    every = (*matches.answerable, *matches.unanswerable)
+    assert sum(match.probability for match in every) == pytest.approx(1, abs=1e-4)
 
 
 @settings(max_examples=60, deadline=None)
@@ -37,64 +29,41 @@ def test_shares_sum_to_one(bridge_matcher: Matcher) -> None:
 def test_pleasantries_case_and_spacing_do_not_change_the_entry(
     shipped_matcher: Matcher, data: st.DataObject, before: str, after: str, shout: bool, spaces: int
 ) -> None:
-    entry = data.draw(st.sampled_from([e for e in shipped_matcher.knowledge.entries.values() if not e.common]))
+    entry = data.draw(st.sampled_from(shipped_matcher.knowledge.own_entries))
     text = before + entry.title + after
     text = (text.upper() if shout else text).replace(" ", " " * spaces)
     assert best(shipped_matcher, text) == entry.id
 
 
-def test_a_kept_matcher_answers_as_the_fitted_one(bridge_matcher: Matcher, tmp_path: Path) -> None:
-    cache.save(bridge_matcher, tmp_path)
-    kept = cache.load(bridge_matcher.knowledge.checksum, tmp_path)
-    assert kept is not None
-    assert kept.knowledge == bridge_matcher.knowledge
-    for text in ("why is the bridge shut", "who found teh cracks", ""):
-        ours, theirs = bridge_matcher.match(text), kept.match(text)
-        assert [(m.entry.id, m.score) for m in ours.answerable] == [(m.entry.id, m.score) for m in theirs.answerable]
+@pytest.mark.parametrize("text", ["and why?", "how many though", "and from there?", "where", "which one"])
+def test_some_messages_name_nothing_of_their_own(bridge_matcher: Matcher, text: str) -> None:
+    assert names_nothing(bridge_matcher.vocabulary.read(text))
 
 
-def test_a_broken_cache_file_is_fitted_anew(bridge: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    source = RecordSource(bridge, None, tmp_path)
-    source.open()
-    (kept,) = tmp_path.glob("*.npz")
-    kept.write_bytes(b"not a cache file")
-    assert best(source.open(), "who found the cracks") == "who-found"
-    assert "fitting anew" in caplog.text
+@pytest.mark.parametrize("text", ["who's Sullivan?", "what's 2+2", "Who is the publisher?", "stop", "what game is it"])
+def test_others_name_something(bridge_matcher: Matcher, text: str) -> None:
+    assert not names_nothing(bridge_matcher.vocabulary.read(text))
 
 
-def test_a_cache_folder_that_cannot_be_written_is_passed_over(
-    bridge: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "file").write_text("in the way")
-    assert RecordSource(bridge, None, tmp_path / "file").open()
-    assert "cannot keep" in caplog.text
+def test_some_messages_refer_back(bridge_matcher: Matcher) -> None:
+    assert refers_back(bridge_matcher.vocabulary.read("did they find it"))
+    assert not refers_back(bridge_matcher.vocabulary.read("who found the cracks"))
 
 
-def test_an_edited_answer_costs_no_fitting(bridge: Path, bridge_matcher: Matcher) -> None:
-    path = bridge / "closing.yaml"
-    path.write_text(path.read_text().replace("at noon", "at 12 o'clock"))
-    after = RecordSource(bridge, shipped.COMMON, None).open(previous=bridge_matcher)
-    assert after.model is bridge_matcher.model
-    assert "12 o'clock" in after.knowledge.entries["when-closed"].text
+@pytest.mark.parametrize("earlier", ["tell me a joke", "was anybody hurt?", "which way can I drive instead?"])
+def test_what_is_complete_alone_is_not_changed_by_what_came_before(bridge_matcher: Matcher, earlier: str) -> None:
+    for question in ("who found the cracks?", "When was the bridge closed?", "Are there extra ferries?"):
+        alone, after = bridge_matcher.match(question), bridge_matcher.match(question, earlier)
+        assert alone == after
 
 
-def test_fitting_tells_its_progress_and_is_repeatable(bridge_matcher: Matcher) -> None:
-    read = bridge_matcher.vocabulary.read
-    questions, labels = [read(text) for text in ("who", "why", "where is it")], ["a", "b", "c"]
-    seen: list[tuple[int, int]] = []
-    model = fit(questions, labels, lambda done, total: seen.append((done, total)))
-    assert seen == [(1, 3), (2, 3), (3, 3)]
-    assert np.array_equal(model.weights, fit(questions, labels).weights)
+def test_what_names_nothing_is_read_with_what_came_before(bridge_matcher: Matcher) -> None:
+    matches = bridge_matcher.match("and why?", "when was the bridge closed?")
+    assert matches.in_context
+    assert matches.answerable[0].entry.id == "why-closed"
 
 
-def test_one_entry_alone_can_be_fitted(tmp_path: Path) -> None:
-    (tmp_path / "event.yaml").write_text(
-        "event: {id: one, title: One, as_of: 2024-01-01}\n"
-        "sources: {s: {publisher: S, kind: other, published: 2024-01-01, paragraphs: 1}}\n"
-    )
-    (tmp_path / "one.yaml").write_text(
-        "- {id: one, status: confirmed, questions: [What is it?], answer: [{says: It is one., cites: 's:1'}]}\n"
-    )
-    matches = Matcher.of(load_knowledge(tmp_path).knowledge).match("what is it")
-    assert matches.answerable[0].entry.id == "one"
-    assert matches.rest == ()
+def test_the_closest_phrasing_is_named(bridge_matcher: Matcher) -> None:
+    entry = bridge_matcher.knowledge.entries["who-found"]
+    phrasing, alike = bridge_matcher.closest_phrasing(bridge_matcher.vocabulary.read("found the cracks who"), entry)
+    assert (phrasing, alike) == ("Who found the cracks?", 1.0)

@@ -34,9 +34,9 @@ def test_finds_concepts_of_several_words(shipped_matcher: Matcher) -> None:
 
 
 def test_names_words_that_the_record_never_uses(shipped_matcher: Matcher) -> None:
-    assert shipped_matcher.vocabulary.read("who juggles a unicorn in wonsan").foreign == ("juggles", "unicorn")
+    assert shipped_matcher.vocabulary.read("who juggles a unicorn in wonsan").unknown == ("juggles", "unicorn")
 
 
 def test_a_follow_up_is_read_with_what_the_earlier_question_was_about(bridge_matcher: Matcher) -> None:
-    read = bridge_matcher.vocabulary.read_wording("when was the bridge closed? >> and why?")
+    read = bridge_matcher.vocabulary.read_phrasing("when was the bridge closed? >> and why?")
     assert read.words == ("and", "why", "the", "bridge", "closed")

@@ -1,0 +1,156 @@
+"""The service: what cogs and commands talk to. It keeps conversations, and swaps desks when the knowledge changes."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.answering.conversation import ByReply, Conversations, Place
+from bot.answering.desk import Desk, context_after
+from bot.answering.loading import LoadingProcess
+from bot.answering.reply import Reply
+from bot.answering.required import BrokenRequirement
+from bot.errors import Problem
+from bot.knowledge.changes import Changes, changes
+from bot.knowledge.model import Entry, KnowledgeBase
+from bot.matching.decision import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Reload(Enum):
+    """How a reload ended."""
+
+    DONE = auto()
+    UNCHANGED = auto()
+    FAILED = auto()
+    NEEDS_CONFIRMATION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadResult:
+    """What a reload did, or why it did not; `checksum` names what waits for confirmation."""
+
+    outcome: Reload
+    changes: Changes = field(default_factory=Changes)
+    problems: tuple[Problem, ...] = ()
+    broken: tuple[BrokenRequirement, ...] = ()
+    checksum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversed:
+    """A reply, and the question as later messages will refer to it."""
+
+    reply: Reply
+    context: str
+
+
+class Service:
+    """Answers, completes and reloads. Its methods are asynchronous where something may have to be waited for."""
+
+    def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess) -> None:
+        self._desk = desk
+        self._conversations = conversations
+        self._loading = loading
+        self._reloading = asyncio.Lock()
+        self._waiting: tuple[ReloadResult, Engine] | None = None
+        self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that answers now."""
+        return self._desk
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge that is served now."""
+        return self._desk.knowledge
+
+    async def ask(self, question: str, place: Place, now: datetime) -> Conversed:
+        """Reply to a question, read within the conversations of its place, and remember it for follow-ups."""
+        desk = self._desk  # one look: a reload meanwhile must not mix two states of the knowledge
+        earlier = self._conversations.earlier(place.context, now)
+        reply = desk.ask(question, earlier)
+        context = context_after(reply, earlier)
+        self._conversations.remember(place.own, context, now)
+        return Conversed(reply, context)
+
+    async def ask_alone(self, question: str) -> Reply:
+        """Reply to somebody else's words: they are no part of the asking person's conversation."""
+        return self._desk.ask(question)
+
+    async def pick(self, entry_id: str, place: Place, now: datetime) -> Conversed | None:
+        """Reply with an entry that a person picked; None when there is no such entry (any more)."""
+        reply = self._desk.pick(entry_id)
+        if reply is None:
+            return None
+        self._conversations.remember(place.own, reply.question, now)
+        return Conversed(reply, reply.question)
+
+    async def posted(self, conversed: Conversed, message: int, place: Place, now: datetime) -> None:
+        """Note that a reply was sent as a message, so that people can reply to it. Not for private ones."""
+        if not place.private:
+            self._conversations.remember([ByReply(message)], conversed.context, now)
+
+    async def forget(self, now: datetime) -> None:
+        """Drop what people asked longer ago than it is kept."""
+        self._conversations.forget(now)
+
+    def complete(self, typed: str, limit: int) -> list[Entry]:
+        """Return up to `limit` entries whose titles complete what was typed so far."""
+        return self._desk.complete(typed, limit)
+
+    async def reload(self) -> ReloadResult:
+        """Load the knowledge again; with problems, nothing changes.
+
+        What takes much away (a file may be cut off) or breaks a required question waits for `confirm`.
+        """
+        async with self._reloading:
+            before = self._desk.engine
+            loaded = await self._loading.load(before.matcher.knowledge.checksum)
+            self._waiting = None
+            self.problems = loaded.problems
+            if loaded.problems:
+                return ReloadResult(Reload.FAILED, problems=loaded.problems)
+            if loaded.engine is None:
+                return ReloadResult(Reload.UNCHANGED)
+            after = loaded.engine.matcher.knowledge
+            changed = changes(before.matcher.knowledge, after)
+            newly_broken = any(str(broken) not in self._broken for broken in loaded.broken)
+            if changed.removed or changed.large_loss or newly_broken:
+                result = ReloadResult(Reload.NEEDS_CONFIRMATION, changed, (), loaded.broken, after.checksum)
+                self._waiting = result, loaded.engine
+                return result
+            return self._serve(loaded.engine, changed, loaded.broken)
+
+    async def confirm(self, checksum: str) -> ReloadResult | None:
+        """Serve what waits for confirmation; None when something else, or nothing, is waiting."""
+        async with self._reloading:
+            if self._waiting is None or not self._waiting[0].checksum.startswith(checksum):
+                return None
+            result, engine = self._waiting
+            self._waiting = None
+            return self._serve(engine, result.changes, result.broken)
+
+    async def discard(self, checksum: str) -> bool:
+        """Forget what waits for confirmation; False when something else, or nothing, is waiting."""
+        if self._waiting is None or not self._waiting[0].checksum.startswith(checksum):
+            return False
+        self._waiting = None
+        return True
+
+    def _serve(self, engine: Engine, changed: Changes, broken: tuple[BrokenRequirement, ...]) -> ReloadResult:
+        self._desk = Desk(engine)
+        self._broken = frozenset(map(str, broken))
+        return ReloadResult(Reload.DONE, changed, broken=broken)
+
+    async def prepare(self) -> None:
+        """Get ready for the next reload, in the background; what is broken already is no reason to ask then."""
+        self._broken |= {str(broken) for broken in await self._loading.prepare()}
+
+    def close(self) -> None:
+        """End the process that loads."""
+        self._loading.close()

@@ -1,0 +1,68 @@
+"""What `run` and `demo` share: the knowledge opened inside the event loop, and signals that end the work."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+from bot.answering.conversation import Conversations
+from bot.answering.desk import Desk
+from bot.answering.loading import LoadingProcess
+from bot.answering.service import Service
+from bot.cli.app_context import AppContext
+from bot.errors import KnowledgeError
+from bot.matching.decision import Engine
+
+log = logging.getLogger(__name__)
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+
+
+@contextlib.asynccontextmanager
+async def open_service(app: AppContext) -> AsyncIterator[Service]:
+    """Open the knowledge and yield a service; raises KnowledgeError with every problem."""
+    loading = LoadingProcess(app.source, app.confidence, app.thresholds)
+    try:
+        matcher = await asyncio.to_thread(app.source.cached)
+        if matcher:
+            engine = Engine(matcher, app.confidence, app.thresholds)
+        else:
+            log.info("Training on %s (some seconds, once) …", app.folder)
+            loaded = await loading.load()
+            if loaded.engine is None:
+                raise KnowledgeError(list(loaded.problems))
+            engine = loaded.engine
+            for broken in loaded.broken:
+                log.warning("A required question gets a different answer: %s", broken)
+        yield Service(Desk(engine), Conversations(app.remembered_for), loading)
+    finally:
+        loading.close()
+
+
+async def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run until the work is done, or until SIGTERM or Ctrl-C cancels it and it has cleaned up after itself.
+
+    That also works in process 1 of a container, which the system's own handling of signals leaves out.
+    """
+    task = asyncio.create_task(work)
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        if not stopped:  # a second signal, as some programs send that start others, must not disturb the cleaning up
+            stopped = True
+            log.info("Stopping.")
+            task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in STOPPING:
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not stopped:
+            raise

@@ -1,0 +1,71 @@
+"""Which messages ask the bot something, and what the question is."""
+
+import re
+
+import discord
+
+from bot.settings import Settings
+
+_ANSWERED = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Settings) -> bool:
+    """Say whether a message of a person is meant for the bot.
+
+    That is: every direct message; a mention of the bot or of its own role; a reply to one of its messages; and every
+    message in an ask-channel and its threads.
+    """
+    if message.author.bot or message.webhook_id or message.type not in _ANSWERED:
+        return False
+    if isinstance(message.channel, discord.DMChannel) or _mentions(message, me):
+        return True
+    replied = replied_to(message)
+    if replied is not None and replied.author.id == me.id:
+        return True
+    channel = message.channel.parent if isinstance(message.channel, discord.Thread) else message.channel
+    return channel is not None and settings.is_ask_channel(channel.id, getattr(channel, "name", ""))
+
+
+def question_of(message: discord.Message, me: discord.ClientUser) -> str:
+    """Return the question in a message: its text without the bot's mention.
+
+    A forum post asks with its title, too; a bare mention in reply to somebody's message asks about that message.
+    """
+    text = re.sub(rf"<@!?{me.id}>", " ", text_of(message))
+    for role in _own_roles(message, me):
+        text = text.replace(role.mention, " ")
+    text = text.strip()
+    channel = message.channel
+    if isinstance(channel, discord.Thread) and channel.id == message.id:  # the first message of a forum post
+        text = f"{channel.name}. {text}" if text else channel.name
+    replied = replied_to(message)
+    if not text and replied is not None and replied.author.id != me.id:
+        return text_of(replied)
+    return text
+
+
+def text_of(message: discord.Message) -> str:
+    """Return what a message says: its text, or that of what it forwards, or that of its embeds."""
+    if message.content.strip():
+        return message.content.strip()
+    forwarded = [snapshot.content for snapshot in message.message_snapshots if snapshot.content]
+    embeds = [embed for snapshot in message.message_snapshots for embed in snapshot.embeds] + message.embeds
+    embedded = [text for embed in embeds for text in (embed.title, embed.description) if text]
+    return "\n".join(forwarded or embedded).strip()
+
+
+def replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that a message replies to, if Discord sent it along."""
+    reference = message.reference
+    if reference is None or message.type is not discord.MessageType.reply:
+        return None
+    return reference.resolved if isinstance(reference.resolved, discord.Message) else None
+
+
+def _mentions(message: discord.Message, me: discord.ClientUser) -> bool:
+    return any(user.id == me.id for user in message.mentions) or bool(_own_roles(message, me))
+
+
+def _own_roles(message: discord.Message, me: discord.ClientUser) -> list[discord.Role]:
+    """Return the mentioned roles that Discord made for the bot: its members pick them as often as the bot itself."""
+    return [role for role in message.role_mentions if role.tags is not None and role.tags.bot_id == me.id]

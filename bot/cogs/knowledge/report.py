@@ -1,0 +1,86 @@
+"""What a reload did, and what is loaded, as moderators read it."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.presentation import long_date
+from bot.answering.service import Reload, ReloadResult
+from bot.cogs import limits
+from bot.cogs.paint import escape, paint_message, shorten
+from bot.errors import Problem
+from bot.knowledge.changes import Changes
+from bot.knowledge.model import Depth, KnowledgeBase
+
+SHOWN = 10  # problems, or ids, before "and N more"
+
+
+def plural(count: int, singular: str, plural: str | None = None) -> str:
+    """Return a count with its noun: 1 problem, 2 problems."""
+    return f"{count:,} {singular if count == 1 else plural or f'{singular}s'}"
+
+
+def reload_report(result: ReloadResult) -> str:
+    """Return what a reload did, or what it would do, in at most a message."""
+    match result.outcome:
+        case Reload.FAILED:
+            head = f"**Reload failed: {plural(len(result.problems), 'problem')}.** Still using the previous version."
+            lines = [head, *_listed([paint_message(str(problem)) for problem in result.problems])]
+        case Reload.UNCHANGED:
+            lines = ["**Nothing has changed** since the last reload."]
+        case Reload.DONE:
+            lines = ["**Reloaded.**", *_changes(result.changes), *_broken(result)]
+        case Reload.NEEDS_CONFIRMATION:
+            head = "**Not reloaded yet: please check.** Still using the previous version."
+            lines = [head, *_changes(result.changes), *_broken(result)]
+            if result.changes.large_loss:
+                lines.append("So much is gone that a file may be incomplete. Apply it anyway?")
+    return shorten("\n".join(lines), limits.CONTENT)
+
+
+def status_report(knowledge: KnowledgeBase, problems: Sequence[Problem]) -> str:
+    """Return what is loaded, in at most a message."""
+    lines = [
+        f"**{escape(knowledge.event.title)}**, as of {long_date(knowledge.event.as_of)}",
+        str(Depth.of(knowledge)),
+        f"Sources: {', '.join(escape(source.publisher) for source in knowledge.sources.values())}",
+        f"Version {knowledge.checksum[:12]}",
+    ]
+    if problems:
+        lines.append(f"The last reload failed ({plural(len(problems), 'problem')}), so this is the previous version.")
+    return shorten("\n".join(lines), limits.CONTENT)
+
+
+def _changes(changes: Changes) -> Iterable[str]:
+    for name, ids in (
+        ("Added", changes.added),
+        ("Changed", changes.changed),
+        ("New phrasings only", changes.reworded),
+        ("Removed", changes.removed),
+    ):
+        if ids:
+            yield f"{name} ({len(ids)}): {_and_more([f'`{key}`' for key in ids])}"
+    if changes.lost:
+        total = sum(count for _, count in changes.lost)
+        yield f"{plural(total, 'phrasing')} gone: {_and_more([f'{count} of `{key}`' for key, count in changes.lost])}"
+    if changes.event_changed:
+        yield "The event details, sources or concepts also changed."
+    if not changes:
+        yield "Only the files changed, not what they say."
+
+
+def _broken(result: ReloadResult) -> list[str]:
+    if not result.broken:
+        return []
+    head = f"**{plural(len(result.broken), 'required question')} would now get a different answer:**"
+    if result.outcome is Reload.DONE:
+        head = head.replace("would now get", "now gets" if len(result.broken) == 1 else "now get")
+    return [head, *_listed([paint_message(str(broken)) for broken in result.broken])]
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    more = [f"… and {len(lines) - SHOWN} more; `onrecord check` lists them all."] if len(lines) > SHOWN else []
+    return [*(f"- {line}" for line in lines[:SHOWN]), *more]
+
+
+def _and_more(words: Sequence[str]) -> str:
+    more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
+    return ", ".join(words[:SHOWN]) + more

@@ -1,0 +1,158 @@
+"""A card -> what Discord shows: an embed, or plain text where embeds are not allowed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.answering.presentation import Card, CardLine, CardSource
+from bot.cogs import custom_ids, limits
+from bot.matching.decision import Kind
+
+_COLOURS = {
+    Kind.ANSWER: discord.Colour.green(),
+    Kind.SUGGEST: discord.Colour.gold(),
+    Kind.NOT_REPORTED: discord.Colour.dark_purple(),
+    Kind.REFUSE: discord.Colour.dark_grey(),
+    Kind.CHAT: discord.Colour.blurple(),
+}
+_MARKUP = re.compile(r"[\\`*_~|<>\[\]]|^[#+-]|(?<=:)/(?=/)")  # anywhere; at the start of a line; in https://
+_NUMBERED = re.compile(r"^(\d+)([.)])")  # the start of a list
+_CODE = re.compile(r"`([^`]+)`")
+_NO_BRACKETS = str.maketrans("[]", "()")  # Discord ends the text of a link at a bracket even when it is escaped
+SOURCE_FIELDS = 3  # of an embed, for many sources with long links
+MIN_BODY = 600  # characters of a plain message that stay for the sentences
+MAX_DESCRIBED, SHORT_DESCRIBED = 300, 120  # characters of a source's publisher, title and date; where space is short
+MIN_CUT = 40  # characters of a sentence that are worth showing
+SHORT_PLACES = 3  # paragraphs of one source where space is short
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A card in Discord's terms: an embed, the same as plain text, and its buttons as (custom id, label)."""
+
+    embed: discord.Embed
+    content: str
+    buttons: tuple[tuple[str, str], ...]
+
+
+def paint(card: Card, event: str) -> Painted:
+    """Paint a card within Discord's limits, with every text from outside escaped; `event` is the event's id."""
+    title = shorten(escape(card.title), limits.EMBED_TITLE)
+    buttons = tuple(
+        (custom_ids.entry(event, choice.entry), shorten(choice.title, limits.BUTTON_LABEL)) for choice in card.choices
+    )
+    return Painted(_embed(card, title), _plain(card, title), buttons)
+
+
+def _embed(card: Card, title: str) -> discord.Embed:
+    """Return a card as an embed; the sources come first, the sentences have what is left."""
+    footer = shorten(card.footer, limits.EMBED_FOOTER)
+    lines = _fitting(card.sources, SOURCE_FIELDS * limits.EMBED_FIELD, limits.EMBED_FIELD)
+    fields = _filled(lines, limits.EMBED_FIELD)
+    name = "Sources" if len(card.sources) > 1 else "Source"
+    left = limits.EMBED_TOTAL - len(title) - len(footer) - len(name) * len(fields) - sum(map(len, fields))
+    embed = discord.Embed(colour=_COLOURS[card.kind], title=title)
+    embed.description = _body(card, min(left, limits.EMBED_DESCRIPTION))
+    for i, field in enumerate(fields):
+        embed.add_field(name="\u200b" if i else name, value=field, inline=False)
+    return embed.set_footer(text=footer)
+
+
+def _plain(card: Card, title: str) -> str:
+    """Return a card as one message of text; where it is too long, the sentences are cut and the sources stay."""
+    head, foot = f"**{title}**\n", f"\n-# {escape(card.footer)}"
+    left = limits.CONTENT - len(head) - len(foot)
+    sources = "".join(f"\n{line}" for line in _fitting(card.sources, left - MIN_BODY, left - MIN_BODY))
+    return f"{head}{_body(card, left - len(sources), sources)}{foot}"
+
+
+def _body(card: Card, limit: int, sources: str = "") -> str:
+    """Return note, sentences, sources and lead-in; the first sentence that does not fit is cut, its numbers stay."""
+    lead_in = f"\n\n{card.lead_in}" if card.lead_in else ""
+    lines = [f"**{escape(card.note)}**"] if card.note else []
+    left = limit - len(lead_in) - sum(len(line) + 1 for line in lines) - len("\n…")
+    for line in card.lines:
+        text, numbers = escape(line.text), _numbers(line)
+        room = left - len(numbers)
+        if len(text) > room:
+            lines.append(shorten(text, room) + numbers if room >= MIN_CUT else "…")
+            break
+        lines.append(text + numbers)
+        left -= len(lines[-1]) + 1
+    return "\n".join(lines) + sources + lead_in
+
+
+def _numbers(line: CardLine) -> str:
+    return f" `{' '.join(f'[{number}]' for number in line.numbers)}`" if line.numbers else ""
+
+
+def _source(source: CardSource, link: bool = True, short: bool = False) -> str:
+    """Return one source, with its link if wanted, and the paragraph behind each number."""
+    shown = source.places[:SHORT_PLACES] if short else source.places
+    listed = ", ".join(f"`[{number}]` paragraph {paragraph}" for number, paragraph in shown)
+    more = " …" if len(shown) < len(source.places) else ""
+    url = source.source.url if link else None
+    described = source.description.translate(_NO_BRACKETS) if url else source.description
+    described = shorten(escape(described), SHORT_DESCRIBED if short else MAX_DESCRIBED)
+    return f"{f'[{described}](<{url}>)' if url else described}: {listed}{more}"
+
+
+def _fitting(sources: Sequence[CardSource], limit: int, line_limit: int) -> list[str]:
+    """Return a line for each source, within a limit for all and one for each.
+
+    Where not all links fit, the last are left out, as half a link is none; where not all sources fit, the rest are
+    counted.
+    """
+    lines = [_source(source, link=False, short=True) for source in sources]
+    rest: list[str] = []
+    while (spare := limit - sum(len(line) + 1 for line in (*lines, *rest))) < 0:
+        lines.pop()
+        rest = [f"… and {len(sources) - len(lines)} more"]
+    for i, source in enumerate(sources[: len(lines)]):
+        for longer in (_source(source), _source(source, short=True), _source(source, link=False)):
+            if len(longer) <= line_limit and len(longer) - len(lines[i]) <= spare:
+                spare -= len(longer) - len(lines[i])
+                lines[i] = longer
+                break
+    return lines + rest
+
+
+def _filled(lines: Sequence[str], limit: int) -> list[str]:
+    """Put lines into as few texts as possible, each within a limit."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= limit:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts
+
+
+def paint_message(text: str) -> str:
+    """Return a message of ours with what is between backticks as code, and everything else escaped."""
+    parts = _CODE.split(_on_one_line(text))
+    return "".join(f"`{part}`" if i % 2 else _escape(part) for i, part in enumerate(parts))
+
+
+def escape(text: str) -> str:
+    """Return text on one line, with Discord's markdown, mentions, times and links made harmless."""
+    return _escape(_on_one_line(text))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _escape(text: str) -> str:
+    return discord.utils.escape_mentions(_NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text)))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text to a limit, at a space where there is one, and mark the cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    cut = (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip()
+    return cut[: len(cut) - (len(cut) - len(cut.rstrip("\\"))) % 2] + "…"

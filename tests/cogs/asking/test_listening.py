@@ -1,0 +1,176 @@
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from simcord.backend import serializers
+from simcord.enums import MessageType
+
+from tests.cogs.conftest import Server
+
+QUESTION = "who found the cracks?"
+ANSWER = "The cracks were found by the city engineer, Dana Okafor."
+HELP = (
+    "I answer questions about one event: The closing of the Harbour Bridge in Port Ellis. "
+    "Just ask, or browse the questions with /topics."
+)
+
+
+def said(server: Server, channel: simcord.ChannelHandle) -> list[str]:
+    """Return the first line of everything that the bot said in a channel."""
+    messages = server.answers(channel)
+    return [(m.embeds[0].description or "" if m.embeds else m.content).split(" `")[0].split("\n")[0] for m in messages]
+
+
+def tag_role(server: Server, role: simcord.RoleHandle, bot_id: int) -> None:
+    """Tell the bot that Discord made a role for a bot, which SimCord's roles don't say."""
+    payload: dict[str, Any] = dict(serializers.role_payload(role._role))
+    payload["tags"] = {"bot_id": str(bot_id)}
+    server.env.backend.emit("GUILD_ROLE_UPDATE", {"guild_id": str(server.guild.id), "role": payload})
+
+
+async def post_in_forum(server: Server, forum: simcord.ChannelHandle, title: str, text: str) -> simcord.ChannelHandle:
+    """Let the member post in a forum: a thread, and its first message with the thread's id."""
+    backend = server.env.backend
+    backend.announce_thread_create(thread := backend.create_thread(forum.id, title, server.member.id, broadcast=False))
+    attachment = backend.store_attachments(thread.id, [("photo.png", b"")])
+    message = backend.prepare_message(thread.id, server.member.id, text, attachments=[] if text else attachment)
+    message.id = thread.id
+    backend.commit_message(message)
+    await server.env.settle()
+    return next(found for found in forum.threads if found.id == thread.id)
+
+
+async def start_thread(server: Server, parent: simcord.ChannelHandle) -> simcord.ChannelHandle:
+    await server.channel(parent).create_thread(name="bridge", type=discord.ChannelType.public_thread)
+    await server.env.settle()
+    return parent.threads[0]
+
+
+async def test_answers_every_message_in_the_ask_channel(server: Server) -> None:
+    await server.member.send(server.ask, QUESTION)
+    assert said(server, server.ask) == [ANSWER]
+
+
+async def test_answers_in_threads_of_the_ask_channel(server: Server) -> None:
+    thread = await start_thread(server, server.ask)
+    await server.member.send(thread, QUESTION)
+    assert said(server, thread) == [ANSWER]
+
+
+async def test_answers_a_mention_anywhere_and_does_not_take_it_for_a_part_of_the_question(server: Server) -> None:
+    await server.member.send(server.talk, f"{server.mention} Who found the cracks?")
+    await server.member.send(server.talk, f"Who found {server.mention} the cracks?")
+    assert said(server, server.talk) == [ANSWER, ANSWER]
+
+
+async def test_answers_a_mention_of_its_own_role_and_does_not_take_it_for_a_part_of_the_question(
+    server: Server,
+) -> None:
+    role = server.guild.roles["TestBot"]
+    tag_role(server, role, server.env.bot.user.id)
+    await server.member.send(server.talk, f"{role.mention} Was anybody hurt?")
+    assert said(server, server.talk) == ["As of 12 March 2024, none of our sources answer “Was anybody hurt?”."]
+
+
+async def test_ignores_mentions_of_other_roles_and_of_other_bots_roles(server: Server) -> None:
+    people, other_bot = server.guild.create_role("people"), server.guild.create_role("Another bot")
+    tag_role(server, other_bot, server.member.id)
+    for role in (people, other_bot):
+        await server.member.send(server.talk, f"{role.mention} {QUESTION}")
+    assert said(server, server.talk) == []
+
+
+async def test_stays_silent_where_it_is_not_asked(server: Server) -> None:
+    await server.member.send(server.talk, QUESTION)
+    await server.member.send(server.talk, f"@everyone {QUESTION}")
+    message = await server.member.send(server.talk, f"{server.moderator.mention} {QUESTION}")
+    await server.moderator.send(server.talk, QUESTION, reply_to=message)
+    assert said(server, server.talk) == []
+
+
+async def test_an_edited_message_is_not_answered_again(server: Server) -> None:
+    message = await server.member.send(server.ask, QUESTION)
+    await server.member.edit(message, f"{server.mention} {QUESTION} please")
+    assert said(server, server.ask) == [ANSWER]
+
+
+async def test_answers_a_message_that_is_forwarded_into_the_ask_channel(server: Server) -> None:
+    message = await server.moderator.send(server.talk, QUESTION)
+    await server.member.forward(message, server.ask)
+    await server.member.forward(message, server.talk)
+    assert said(server, server.ask) == [ANSWER]
+    assert said(server, server.talk) == []
+
+
+async def test_answers_a_forwarded_message_that_is_only_an_embed(server: Server) -> None:
+    feed = server.guild.create_webhook(server.talk)
+    message = await feed.send(embed=discord.Embed(title=QUESTION, url="https://example.org/news"))
+    await server.member.forward(message, server.ask)
+    assert said(server, server.ask) == [ANSWER]
+
+
+async def test_a_bare_mention_is_told_what_to_ask(server: Server) -> None:
+    await server.member.send(server.talk, server.mention)
+    assert said(server, server.talk) == [HELP]
+
+
+async def test_a_bare_mention_in_reply_to_a_message_asks_about_that_message(server: Server) -> None:
+    message = await server.member.send(server.talk, QUESTION)
+    await server.moderator.send(server.talk, server.mention, reply_to=message)
+    assert said(server, server.talk) == [ANSWER]
+
+
+async def test_a_bare_mention_in_reply_to_the_bot_is_told_what_to_ask(server: Server) -> None:
+    await server.member.send(server.talk, f"{server.mention} {QUESTION}")
+    await server.member.send(server.talk, server.mention, reply_to=server.answers(server.talk)[0])
+    assert said(server, server.talk) == [ANSWER, HELP]
+
+
+@pytest.mark.parametrize("text", ["Does anybody know?", ""], ids=["with text", "a picture alone"])
+async def test_a_forum_post_asks_with_its_title(server: Server, text: str) -> None:
+    forum = server.guild.create_forum_channel("ask-the-record")
+    post = await post_in_forum(server, forum, "Who found the cracks?", text)
+    assert said(server, post) == [ANSWER]
+
+
+async def test_only_the_first_message_of_a_forum_post_asks_with_the_title(server: Server) -> None:
+    forum = server.guild.create_forum_channel("ask-the-record")
+    post = await post_in_forum(server, forum, "Who found the cracks?", "Does anybody know?")
+    await server.moderator.send(post, "Was anybody hurt?")
+    assert said(server, post) == [ANSWER, "As of 12 March 2024, none of our sources answer “Was anybody hurt?”."]
+
+
+async def test_answers_direct_messages(server: Server) -> None:
+    await server.member.send_dm(QUESTION)
+    assert said(server, server.member.user.dm_channel) == [ANSWER]
+
+
+async def test_never_answers_bots_webhooks_and_system_messages(server: Server) -> None:
+    await server.guild.create_webhook(server.ask).send(QUESTION)
+    robot = server.guild.add_member(server.env.create_user("robot", bot=True))
+    await robot.send(server.ask, f"{server.mention} {QUESTION}")
+    server.guild.create_system_message(server.ask, MessageType.NEW_MEMBER, author=server.member)
+    await server.env.settle()
+    assert said(server, server.ask) == []
+
+
+async def test_a_server_that_is_not_in_the_cache_is_no_direct_message(server: Server) -> None:
+    server.env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id)})
+    assert list(server.env.bot.guilds) == []
+    await server.member.send(server.talk, QUESTION)
+    assert said(server, server.talk) == []
+    await server.member.send(server.talk, f"{server.mention} {QUESTION}")
+    assert said(server, server.talk) == [ANSWER]
+
+
+@pytest.mark.parametrize("thread_in_cache", [True, False])
+async def test_answers_in_a_thread_whose_channel_is_not_in_the_cache(server: Server, thread_in_cache: bool) -> None:
+    thread = await start_thread(server, server.talk)
+    backend = server.env.backend
+    backend.emit("CHANNEL_DELETE", dict(serializers.channel_payload(backend, backend.get_channel(server.talk.id))))
+    if thread_in_cache:
+        backend.announce_thread_create(backend.get_channel(thread.id))
+    await server.member.send(thread, f"{server.mention} {QUESTION}")
+    (answer,) = server.answers(thread)
+    assert ANSWER in (answer.embeds[0].description or "" if answer.embeds else answer.content)
