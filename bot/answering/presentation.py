@@ -87,7 +87,7 @@ def present(reply: Reply) -> Card:
         kind=reply.kind,
         status=entry.status if entry else None,
         title=answered.title if answered else _title(reply),
-        note=_STATUS_NOTES.get(answered.status, "") if answered else "",
+        note=_note(reply, answered) if answered else "",
         lines=_sentences(answered, places) if answered else (CardLine(_without_answer(reply)),),
         sources=_sources(places, reply.knowledge.sources),
         lead_in=_LEAD_INS.get(reply.kind, "") if choices else "",
@@ -127,6 +127,15 @@ def _without_answer(reply: Reply) -> str:
                 f"I don't have anything on that. I only answer questions about one event: {event.title} "
                 f"(as of {long_date(event.as_of)})."
             )
+
+
+def _note(reply: Reply, answered: Entry) -> str:
+    """Say what a reader must know before the sentences: the status, and what the answer leaves open."""
+    notes = [_STATUS_NOTES[answered.status]] if answered.status in _STATUS_NOTES else []
+    if reply.decision and reply.decision.uncovered:
+        words = " or ".join(f"“{word}”" for word in reply.decision.uncovered)
+        notes.append(f"This answer says nothing about {words}.")
+    return " ".join(notes)
 
 
 def _title(reply: Reply) -> str:

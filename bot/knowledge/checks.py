@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from bot.knowledge.model import Entry, Status
 from bot.knowledge.unchecked import CitationAt, ConceptAt, EntryAt, EventAt, PhrasingAt, SourceAt, UncheckedKnowledge
@@ -19,6 +20,7 @@ def quotations(text: str) -> list[str]:
     return _QUOTED.findall(text)
 
 
+@lru_cache(maxsize=65_536)
 def fold(phrasing: str) -> str:
     """Return the words of a phrasing in lower case: phrasings that fold alike are the same."""
     return " ".join(_WORD.findall(phrasing.casefold()))

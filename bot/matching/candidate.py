@@ -1,5 +1,6 @@
 """The best answerable entry for a question, beside its rivals: what the evidence is read from."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,11 @@ from bot.matching.matcher import Match, Matcher, Matches, Usage
 SCORE_WITHOUT_RIVAL = -1.5  # the score of an entry that is not there: beyond the margin on the far side
 RARITY_OF_CONCEPT = 0.6  # a term of the event says more than a common English word, and less than a rare one
 RARITY_OF_NUMBER = 0.8
+SHORT_QUESTION = 15  # words
 NEIGHBOURS = 5  # entries looked at for one that rests on other paragraphs
+
+
+_INNER_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z]\w+")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,20 @@ class Candidate:
     def unmatched(self) -> dict[str, float]:
         """Those of them that neither the phrasings nor the answer of the entry have."""
         return {term: rarity for term, rarity in self.content.items() if not self.usage.has_term(term)}
+
+    @cached_property
+    def uncovered(self) -> tuple[str, ...]:
+        """The numbers and names in a short question that the entry doesn't have; in a long one they tell a story."""
+        question = self.matches.question
+        if len(question.words) > SHORT_QUESTION:
+            return ()
+        names = {name.casefold(): name for name in _INNER_CAPITAL.findall(question.text)}
+        behind = dict(zip(question.terms, question.term_words, strict=True))
+        missing = [names[word] for term in self.unmatched for word in behind[term].split() if word in names]
+        if not self.matches.in_context:  # a phrasing may have a wrong number, an answer has the right ones
+            said = self.matcher.numbers
+            missing += [word for word in question.words if word[0].isdigit() and len(word) > 1 and word not in said]
+        return tuple(missing)
 
     @cached_property
     def best_unknown(self) -> Match | None:

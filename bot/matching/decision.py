@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.matching.candidate import Candidate
 from bot.matching.confidence import Confidence
 from bot.matching.english import THANKS
-from bot.matching.evidence import Evidence, weigh
+from bot.matching.evidence import Evidence, weigh_candidate
 from bot.matching.matcher import BARE_WORDS, Match, Matcher, Matches, names_nothing
 from bot.matching.vocabulary import Question
 
@@ -57,7 +58,7 @@ class Decision:
 
     `entry` is the one to answer from, or the one that no source answers; None for a choice and a refusal. `choices`
     are the best answerable entries, without `entry`. `confidence` is the probability, from 0 to 1, that the best
-    answerable entry is right.
+    answerable entry is right; `uncovered` are numbers and names in the question that this entry doesn't have.
     """
 
     kind: Kind
@@ -67,6 +68,7 @@ class Decision:
     confidence: float
     evidence: tuple[Evidence, ...]
     matches: Matches
+    uncovered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,11 @@ class Engine:
     def decide(self, question: str, earlier: str | None = None) -> Decision:
         """Decide what to do with a question; `earlier` is the message it follows up on, if any."""
         matches = self.matcher.match(question, earlier)
-        evidence = weigh(self.matcher, matches)
+        best = matches.answerable[: MAX_CHOICES + 1]
+        candidate = Candidate(self.matcher, matches, best[0]) if best else None
+        evidence = weigh_candidate(candidate) if candidate else ()
         confidence = self.confidence.of_answer(evidence)
         kind, reason, entry = self._choose(matches, evidence, confidence)
-        best = matches.answerable[: MAX_CHOICES + 1]
         return Decision(
             kind=kind,
             reason=reason,
@@ -92,6 +95,7 @@ class Engine:
             confidence=confidence,
             evidence=evidence,
             matches=matches,
+            uncovered=candidate.uncovered if candidate else (),
         )
 
     def _choose(

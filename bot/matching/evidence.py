@@ -42,7 +42,11 @@ def weigh(matcher: Matcher, matches: Matches) -> tuple[Evidence, ...]:
     """Return every piece of evidence on whether the best answerable entry answers the question."""
     if not matches.answerable:
         return ()
-    candidate = Candidate(matcher, matches, matches.answerable[0])
+    return weigh_candidate(Candidate(matcher, matches, matches.answerable[0]))
+
+
+def weigh_candidate(candidate: Candidate) -> tuple[Evidence, ...]:
+    """Return every piece of evidence on whether a candidate answers the question."""
     return tuple(Evidence(piece.name, *piece.weigh(candidate)) for piece in PIECES)
 
 

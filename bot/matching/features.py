@@ -6,7 +6,7 @@ without importing scikit-learn. That, and only that, is the reason.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +45,7 @@ def word_features(question: Question) -> Iterator[str]:
 def hashed_features(question: Question) -> NDArray[np.uint32]:
     """Return the hashes of all features of a question, each once, in ascending order."""
     found = set(map(_word_feature, word_features(question)))
-    for word in question.words:
-        found.update(letter_features(word))
+    found.update(chain.from_iterable(map(letter_features, question.words)))
     hashes = np.fromiter(found, np.uint32, len(found))
     hashes.sort()
     return hashes

@@ -1,7 +1,9 @@
 """All that is needed to match questions with one knowledge base, and the matches."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.english import FILLERS, QUESTION_WORDS, REFERRING, STOP_WORDS
 from bot.matching.model import LinearModel
 from bot.matching.question_type import question_type
-from bot.matching.text import words
+from bot.matching.text import phrasing_words
 from bot.matching.vocabulary import Question, Vocabulary, stem, word_hash
 
 SHARPNESS = 4.0  # of the softmax that turns scores into probabilities; the maximum of the likelihood on the questions
@@ -89,17 +91,23 @@ class TrainedDepth:
 
 @dataclass(slots=True)
 class Matcher:
-    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches."""
+    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches.
+
+    `numbers` are those in the answers.
+    """
 
     knowledge: KnowledgeBase
     vocabulary: Vocabulary
     model: LinearModel
     usage: Mapping[str, Usage]
     depth: TrainedDepth = field(init=False)
+    numbers: frozenset[str] = field(init=False)
     _sorted_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.depth = TrainedDepth.of(self.knowledge)
+        answers = (phrasing_words(entry.text) for entry in self.knowledge.entries.values())
+        self.numbers = frozenset(word for answer in answers for word in answer if word[0].isdigit())
 
     def match(self, text: str, earlier: str | None = None) -> Matches:
         """Match a question; `earlier` is the message it follows up on, if any.
@@ -150,7 +158,8 @@ class Matcher:
         in either counts.
         """
         if entry.id not in self._sorted_words:
-            self._sorted_words[entry.id] = tuple(" ".join(sorted(words(phrasing))) for phrasing in entry.phrasings)
+            read = map(phrasing_words, entry.phrasings)
+            self._sorted_words[entry.id] = tuple(" ".join(sorted(words)) for words in read)
         asked = " ".join(sorted(question.words))
         _, ratio, index = process.extractOne(asked, self._sorted_words[entry.id], scorer=fuzz.ratio)
         return entry.phrasings[index], ratio / 100
@@ -168,8 +177,7 @@ def refers_back(question: Question) -> bool:
 
 def ordered_pairs(question: Question) -> set[int]:
     """Return the hashes of all pairs of concepts, in the order in which they are first named."""
-    named = question.concepts
-    return {word_hash(f"{a} {b}") for i, a in enumerate(named) for b in named[i + 1 :]}
+    return {word_hash(f"{a} {b}") for a, b in combinations(question.concepts, 2)}
 
 
 def _contains(sorted_hashes: NDArray[np.uint32], wanted: int) -> bool:
@@ -180,10 +188,12 @@ def _contains(sorted_hashes: NDArray[np.uint32], wanted: int) -> bool:
 def usage_of(phrasings: list[Question], sentences: list[Question]) -> Usage:
     """Return what an entry uses, from its phrasings and the sentences of its answer."""
     texts = (*phrasings, *sentences)
-    terms = {word_hash(term) for term in {term for text in texts for term in (*text.terms, *map(stem, text.words))}}
-    pairs = {pair for question in phrasings for pair in ordered_pairs(question)}
-    types: dict[str, int] = {}
-    for question in phrasings:
-        kind = question_type(question.words)
-        types[kind] = types.get(kind, 0) + 1
-    return Usage(np.array(sorted(terms), np.uint32), np.array(sorted(pairs), np.uint32), types)
+    terms = {term for text in texts for term in text.terms}
+    terms |= set(map(stem, {word for text in texts for word in text.words}))
+    pairs = {pair for question in phrasings for pair in combinations(question.concepts, 2)}
+    types = Counter(question_type(question.words) for question in phrasings)
+    return Usage(_hashes(terms), _hashes(f"{a} {b}" for a, b in pairs), dict(types))
+
+
+def _hashes(texts: Iterable[str]) -> NDArray[np.uint32]:
+    return np.array(sorted(set(map(word_hash, texts))), np.uint32)

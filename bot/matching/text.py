@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.matching.english import CONTRACTIONS, HOMOGLYPHS, PLEASANTRIES, SPELLED_OUT
 
 MAX_WORD = 40  # letters; the longest English words have 30, and strangers must not be able to fill the caches
-MAX_REMEMBERED = 200  # characters of a text whose words are kept: a phrasing, or what people ask again and again
+MAX_SIMPLE = 200  # characters; longer texts take the long way
 MAX_CHARACTERS = 4_000  # twice Discord's longest message without Nitro; what lies beyond is not read
 
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -57,11 +57,7 @@ def words(text: str) -> tuple[str, ...]:
     Contractions and chat shorthand are written out, numbers lose their separators, greetings and thanks at
     either end are dropped. A text that is nothing but pleasantries keeps them.
     """
-    return _remembered(text) if len(text) <= MAX_REMEMBERED else _words(text)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    if len(text) <= MAX_REMEMBERED and _SIMPLE.fullmatch(text):
+    if len(text) <= MAX_SIMPLE and _SIMPLE.fullmatch(text):
         text = text.lower()
     else:
         text = clean(text)
@@ -75,7 +71,7 @@ def _words(text: str) -> tuple[str, ...]:
     return strip_pleasantries(tuple(spelled)) or tuple(spelled) or tuple(raw)
 
 
-_remembered = lru_cache(maxsize=32_768)(_words)  # a fit reads each phrasing twice
+phrasing_words = lru_cache(maxsize=32_768)(words)  # training reads each phrasing twice; questions are not kept
 
 
 def _expand(match: re.Match[str]) -> str:

@@ -3,8 +3,10 @@
 import re
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import Stemmer
@@ -14,8 +16,9 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.english import QUESTION_WORDS, STOP_WORDS
-from bot.matching.text import words
+from bot.matching.text import phrasing_words, words
 
+WordsOf = Callable[[str], tuple[str, ...]]
 FOLLOWS = " >> "  # between the earlier question and the follow-up in a phrasing
 SLIP_LENGTHS = (6, 10)  # one slip up to 6 letters, two up to 10, three beyond (Vladivostok, Indo-Pacific)
 MIN_NAME_COUNT = 3  # a word no dictionary has is a name, not a typo, when the phrasings use it this often
@@ -127,8 +130,7 @@ class Vocabulary:
         counts: Counter[str] = Counter()
         edited: set[str] = set()  # what an editor wrote is spelled correctly
         for entry in knowledge.entries.values():
-            for phrasing in entry.phrasings:
-                counts.update(words(phrasing))
+            counts.update(chain.from_iterable(map(phrasing_words, entry.phrasings)))
             edited.update(words(entry.text))
         concepts: dict[str, str] = {}
         for concept, phrasings in knowledge.concepts.items():
@@ -148,14 +150,14 @@ class Vocabulary:
         spelled = sorted(sure | names, key=lambda word: (-counts[word], word))
         return cls(concepts, spelled, frozenset(map(stem, spelled)), english)
 
-    def read(self, text: str, earlier: str | None = None) -> Question:
+    def read(self, text: str, earlier: str | None = None, words_of: WordsOf = words) -> Question:
         """Return `text` in the words of the event.
 
         A follow-up is read with what the `earlier` question was about: its words without those that ask.
         """
-        typed_words = words(text)
+        typed_words = words_of(text)
         if earlier:
-            typed_words += tuple(word for word in words(earlier) if word not in QUESTION_WORDS)
+            typed_words += tuple(word for word in words_of(earlier) if word not in QUESTION_WORDS)
         found: list[str] = []
         repaired: list[tuple[str, str]] = []
         for typed in typed_words:
@@ -177,7 +179,7 @@ class Vocabulary:
     def read_phrasing(self, phrasing: str) -> Question:
         """Return a phrasing of an entry as it is matched; `earlier question >> follow-up` is read as a follow-up."""
         earlier, _, text = phrasing.rpartition(FOLLOWS)
-        return self.read(text, earlier or None)
+        return self.read(text, earlier or None, phrasing_words)
 
     def _terms(self, words: list[str], stems: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Replace each longest run of stems that is a word or phrase of a concept by that concept.

@@ -1,5 +1,6 @@
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -62,16 +63,28 @@ def service(bridge: Path, engine: Engine, conversations: Conversations, loading:
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    """Edit a file as somebody who saved it a minute ago, so that nothing waits for it to settle."""
+    """Replace a text in a file."""
     text = path.read_text("utf-8")
     assert old in text
     write(path, text.replace(old, new))
 
 
 def write(path: Path, text: str) -> None:
+    """Write a file as somebody who saved it a minute ago, so that nothing waits for it to settle."""
     path.write_text(text, "utf-8")
-    settled = path.stat().st_mtime - 60
-    os.utime(path, (settled, settled))
+    _settle(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file as somebody who did so a minute ago."""
+    path.unlink()
+    _settle(path.parent)
+
+
+def _settle(path: Path) -> None:
+    then = time.time() - 60
+    for each in (path, path.parent):
+        os.utime(each, (then, then))
 
 
 def with_entries(engine: Engine, **changed: object) -> Engine:

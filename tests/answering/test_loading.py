@@ -23,7 +23,7 @@ from bot.matching import cache
 from bot.matching.cache import pack
 from bot.matching.decision import Engine
 from bot.matching.matcher import Matcher
-from tests.answering.conftest import edit, write
+from tests.answering.conftest import edit, remove, write
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ async def test_a_process_that_is_killed_while_it_loads_is_a_problem_and_the_next
     result = await load
     message = "could not be loaded: the process that loads it was ended (out of memory?); try again"
     assert (result.engine, result.problems) == (None, (Problem("bridge", 1, message),))
-    (bridge / "many.yaml").unlink()
+    remove(bridge / "many.yaml")
     assert (await fresh.load()).engine is not None
 
 

@@ -1,6 +1,6 @@
 """First entry right, and out-of-scope held back, on CLINC150 (Larson et al. 2019), without out-of-scope examples.
 
-python tests/bench/clinc150.py ../shared/bench/clinc150-dev.json
+python -m tests.bench.clinc150 FOLDER/clinc150-dev.json
 """
 
 import json
@@ -11,7 +11,6 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.foreign import bm25, extract_one, fitted, measure, ours
 
 

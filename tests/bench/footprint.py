@@ -1,6 +1,6 @@
 """What the bot costs beside a discord.py bot that only echoes: start, time a question, resident memory.
 
-    python tests/bench/footprint.py
+    python -m tests.bench.footprint
 
 Both bots run in SimCord, each in a process of its own, and are asked the same 200 questions.
 """
@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
 QUESTIONS = [json.loads(line)["question"] for line in (ROOT / "tests/data/questions/a.jsonl").read_text().splitlines()]
 ECHO = "import sys, discord; print(sys.argv[1])"
 
@@ -59,15 +58,18 @@ def one(name: str) -> None:
         bot: discord.Client = Echo(intents=discord.Intents(guilds=True, guild_messages=True, message_content=True))
         asking = 0.0
     else:
-        from bot.cli.wiring import Wiring
-
         from bot import paths
+        from bot.answering.conversation import Conversations
+        from bot.answering.loading import LoadingProcess
+        from bot.answering.service import Service
+        from bot.cli.app_context import AppContext
         from bot.client import RecordBot
         from bot.settings import Settings
 
-        wiring = Wiring(Settings(), paths.KNOWLEDGE)
-        desk = wiring.desk()
-        bot = RecordBot(desk, wiring.settings)
+        app = AppContext(Settings(), paths.KNOWLEDGE)
+        desk = app.desk()
+        loading = LoadingProcess(app.source, app.confidence, app.thresholds)
+        bot = RecordBot(Service(desk, Conversations(app.remembered_for), loading), app.settings)
         times = []
         for question in QUESTIONS:
             started = time.perf_counter()
@@ -90,7 +92,9 @@ def main() -> None:
             started = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
             starts.append(time.perf_counter() - started)
-        done = subprocess.run([sys.executable, __file__, name], check=True, capture_output=True, text=True, cwd=ROOT)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.footprint", name], check=True, capture_output=True, text=True, cwd=ROOT
+        )
         asking, replying, memory = json.loads(done.stdout.splitlines()[-1])
         table.add_row(name, f"{statistics.median(starts):.2f}", f"{asking:.2f}", f"{replying:.1f}", f"{memory:.0f}")
     Console().print(table)

@@ -1,8 +1,8 @@
 """Time and memory from 150 entries to 5,000, beside rapidfuzz's extractOne and bm25s in the same run.
 
-    python tests/bench/scale.py                 150 and 1,000 entries, 50 phrasings each
-    python tests/bench/scale.py 150 1000 5000   with 5,000 entries and 500,000 phrasings (half an hour, 8 GB)
-    python tests/bench/scale.py events          100 events of 150 entries in one process
+    python -m tests.bench.scale                 150 and 1,000 entries, 50 phrasings each
+    python -m tests.bench.scale 150 1000 5000   with 5,000 entries and 500,000 phrasings (half an hour, 8 GB)
+    python -m tests.bench.scale events          100 events of 150 entries in one process
 
 The phrasings are made by drawing words: topic words of the entry's own, and common ones that all entries share, as in
 real questions. Each size runs in a process of its own, so that its memory is its own.
@@ -13,12 +13,10 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.foreign import bm25, extract_one, fitted, measure, ours
 
 COMMON = "how many what who why when where did does is the a of to in for they it was were said about which on".split()
@@ -85,7 +83,9 @@ def main(sizes: list[str]) -> None:
     )
     table = Table(*columns, title="One core, synthetic phrasings")
     for size in sizes:
-        done = subprocess.run([sys.executable, __file__, "one", size], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.scale", "one", size], capture_output=True, text=True, check=False
+        )
         table.add_row(*(done.stdout.split("|") if done.returncode == 0 else [size, "failed", done.stderr[-200:]]))
     Console(width=120).print(table)
 

@@ -1,6 +1,6 @@
 """First entry right on StackFAQ: the first phrasing and three others of each thread are the record.
 
-    python tests/bench/stackfaq.py ../shared/bench/stackfaq-dev.json
+    python -m tests.bench.stackfaq FOLDER/stackfaq-dev.json
 
 Karan and Šnajder 2018. Which three others is drawn by five seeds; the figures are means.
 """
@@ -15,7 +15,6 @@ from rapidfuzz import fuzz
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.foreign import bm25, extract_one, fitted, measure, ours
 
 KEPT = 4

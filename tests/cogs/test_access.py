@@ -10,6 +10,7 @@ from bot.client import RecordBot
 from bot.cogs.access import NOT_ALLOWED, WRONG_SERVER
 from bot.cogs.views import view_of
 from bot.settings import Settings
+from tests.answering.conftest import remove
 from tests.cogs.conftest import Server
 
 HOME, OTHER = 1_111_111_111_111_111_111, 2_222_222_222_222_222_222
@@ -142,7 +143,7 @@ class TestButtons:
     async def test_the_buttons_of_a_reload_do_nothing_for_others(
         self, server: Server, home: Place, other: Place, bridge: Path, choice: str
     ) -> None:
-        (bridge / "unknown.yaml").unlink()
+        remove(bridge / "unknown.yaml")
         manager = home.manager(server)
         shown = (await manager.slash(home.channel, "knowledge reload")).response
         assert shown is not None
@@ -160,7 +161,7 @@ class TestButtons:
         assert len(server.bot.service.knowledge.own_entries) == 5
 
     async def test_they_do_nothing_in_direct_messages(self, server: Server, home: Place, bridge: Path) -> None:
-        (bridge / "unknown.yaml").unlink()
+        remove(bridge / "unknown.yaml")
         manager = home.manager(server)
         shown = (await manager.slash(home.channel, "knowledge reload")).response
         assert shown is not None

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import simcord
 
-from tests.answering.conftest import edit, write
+from tests.answering.conftest import edit, remove, write
 from tests.cogs.conftest import Server
 
 KEPT = "Kept the previous version. Fix the files and run `/knowledge reload` again."
@@ -147,14 +147,14 @@ class TestConfirmation:
         assert (await reload(server)).content.startswith("**Reloaded.**\nChanged (1): `detour`\n")
 
     async def test_keep_keeps_the_previous_version(self, server: Server, bridge: Path) -> None:
-        (bridge / "unknown.yaml").unlink()
+        remove(bridge / "unknown.yaml")
         kept = await press(server, shown := await reload(server), "Keep the previous version")
         assert (kept.content, kept.components) == (KEPT, [])
         assert "3 unanswered" in await status(server)
         assert shown.id == kept.id
 
     async def test_an_outdated_reload_is_not_applied(self, server: Server, bridge: Path) -> None:
-        (bridge / "unknown.yaml").unlink()
+        remove(bridge / "unknown.yaml")
         old = await reload(server)
         edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
         newer = await reload(server)
@@ -164,7 +164,7 @@ class TestConfirmation:
         assert await detour(server) == "Cars are sent through the Old Mill Tunnel."
 
     async def test_keeping_an_outdated_reload_leaves_the_newer_one_waiting(self, server: Server, bridge: Path) -> None:
-        (bridge / "unknown.yaml").unlink()
+        remove(bridge / "unknown.yaml")
         old = await reload(server)
         edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
         newer = await reload(server)
