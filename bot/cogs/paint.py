@@ -54,7 +54,8 @@ def _embed(card: Card, title: str) -> discord.Embed:
     name = "Sources" if len(card.sources) > 1 else "Source"
     left = limits.EMBED_TOTAL - len(title) - len(footer) - len(name) * len(fields) - sum(map(len, fields))
     embed = discord.Embed(colour=_COLOURS[card.kind], title=title)
-    embed.description = _body(card, min(left, limits.EMBED_DESCRIPTION))
+    lead_in = "" if fields else card.lead_in  # under the sources the buttons speak for themselves
+    embed.description = _body(card, min(left, limits.EMBED_DESCRIPTION), lead_in)
     for i, field in enumerate(fields):
         embed.add_field(name="\u200b" if i else name, value=field, inline=False)
     return embed.set_footer(text=footer)
@@ -65,12 +66,12 @@ def _plain(card: Card, title: str) -> str:
     head, foot = f"**{title}**\n", f"\n-# {escape(card.footer)}"
     left = limits.CONTENT - len(head) - len(foot)
     sources = "".join(f"\n{line}" for line in _fitting(card.sources, left - MIN_BODY, left - MIN_BODY))
-    return f"{head}{_body(card, left - len(sources), sources)}{foot}"
+    return f"{head}{_body(card, left - len(sources), card.lead_in, sources)}{foot}"
 
 
-def _body(card: Card, limit: int, sources: str = "") -> str:
+def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
     """Return note, sentences, sources and lead-in; the first sentence that does not fit is cut, its numbers stay."""
-    lead_in = f"\n\n{card.lead_in}" if card.lead_in else ""
+    lead_in = f"\n\n{lead_in}" if lead_in else ""
     lines = [f"**{escape(card.note)}**"] if card.note else []
     left = limit - len(lead_in) - sum(len(line) + 1 for line in lines) - len("\n…")
     for line in card.lines:

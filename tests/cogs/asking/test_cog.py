@@ -41,7 +41,7 @@ class TestMessages:
         (reply,) = server.answers(server.ask)
         (card,) = reply.embeds
         assert card.title == "Who found the cracks?"
-        assert card.description == f"{FOUND}\n\nRelated:"
+        assert card.description == FOUND
         source = "[Port Ellis Courier, 11 March 2024](<https://example.org/bridge>): `[1]` paragraph 2"
         assert [(field.name, field.value) for field in card.fields] == [("Source", source)]
         assert card.footer.text == "The closing of the Harbour Bridge in Port Ellis · as of 12 March 2024"
