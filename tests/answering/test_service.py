@@ -95,11 +95,7 @@ def texts_in_memory(word: str) -> int:
     holders = gc.get_objects()
     held = [each for holder in holders for each in gc.get_referents(holder)]
     held += [each for pair in held if isinstance(pair, tuple) for each in pair]  # such as a time and a question
-    found = {
-        id(each)
-        for each in held
-        if isinstance(each, str) and word in each and each.count(" ") > 2
-    }
+    found = {id(each) for each in held if isinstance(each, str) and word in each and each.count(" ") > 2}
     return len(found)
 
 
