@@ -36,7 +36,7 @@ check: $(VENV)/dev.stamp ## pins, format, lint, types, architecture
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest tests/test_architecture.py
 
-format: $(VENV)/dev.stamp ## what a machine can mend
+format: $(VENV)/dev.stamp ## auto-fixes
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
@@ -47,7 +47,7 @@ newest: ## the tests with the newest versions that pyproject.toml allows, in .ve
 	@$(NEWEST)/bin/python $(PIP) -e '.[dev]'
 	@$(NEWEST)/bin/python -m pytest $(ARGS)
 
-lock: ## make requirements/*.txt anew: the newest versions that pyproject.toml allows
+lock: ## regenerate requirements/*.txt: the newest versions that pyproject.toml allows
 	$(python-is-new-enough)
 	@echo "Resolving with uv in $(LOCK) …"
 	@$(PYTHON) -m venv --clear $(LOCK)

@@ -25,7 +25,7 @@ def needed_intents() -> discord.Intents:
 
 
 class RecordTree(app_commands.CommandTree[ServiceBot]):
-    """The commands; an error in one is logged and said."""
+    """The commands; an error in one is logged, and the person is told."""
 
     async def on_error(self, interaction: discord.Interaction[ServiceBot], error: app_commands.AppCommandError) -> None:
         """Report an error in a command."""

@@ -1,4 +1,4 @@
-"""What YAML silently reads as something else than was meant: a `#` in a sentence, a comma in a list, a lost hyphen."""
+"""What YAML silently reads as something other than was meant: `#` in a sentence, a comma in a list, a lost hyphen."""
 
 import re
 from collections.abc import Sequence

@@ -228,7 +228,7 @@ class _Builder:
         if self.text_lines[line - 1][:column].rstrip().endswith("?"):
             raise _RefusedError(line, "text that begins with ? must be in quotes")
         if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag or "\n" in event.value:
-            raise _RefusedError(line, "a key must be a plain word")
+            raise _RefusedError(line, "a key must be a plain word; if this is text, put it in quotes")
         key: str = event.value
         hidden = name_space(key) or name_invisible(key)
         if hidden:

@@ -40,7 +40,7 @@ async def test_its_commands_are_these(server: Server) -> None:
         ("Ask about this", None),
     ]
     assert [(command["name"], command["description"]) for command in body[2]["options"]] == [
-        ("reload", "Reload the knowledge files (kept as they are if there's a problem)."),
+        ("reload", "Load the edited files; if there's a problem, nothing changes."),
         ("status", "Show what the bot knows now."),
     ]
 
@@ -92,4 +92,4 @@ class TestClose:
         await server.env.restart_bot(RecordBot(service, Settings()))
         done = await server.moderator.slash(server.talk, "knowledge reload")
         assert done.response is not None
-        assert done.response.content == "**Nothing has changed** since the last reload."
+        assert done.response.content == "**Nothing has changed** since the files were last loaded."

@@ -193,5 +193,5 @@ def test_ask_click_complete_browse_reload_and_confirm_in_a_browser(page: Page, b
     page.get_by_role("button", name="Apply").last.click()
     seen(page, "Reloaded.")
     run_command(page, "knowledge status")
-    seen(page, "4 answered questions, 3 unanswered, 26 phrasings")
+    seen(page, "4 answered entries, 3 unknowns, 26 phrasings")
     shoot(page, "7-kept-applied-and-status")

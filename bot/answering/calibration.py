@@ -95,7 +95,7 @@ def rescaled(desk: Desk, labels: Sequence[LabelledQuestion]) -> ConfidenceFile:
         raise QuestionsError(f"Calibrating needs at least {FEWEST} labelled questions, not {len(labels)}.")
     samples = collect(desk, labels)
     if samples.right.all() or not samples.right.any():
-        raise QuestionsError("Calibrating needs questions that the first entry answers, and others that it doesn't.")
+        raise QuestionsError("Calibrating needs questions whose best entry is right, and some whose isn't.")
     confidence = desk.engine.confidence
     return confidence_file(
         Confidence(

@@ -26,7 +26,7 @@ class Desk:
         typed = words(question)
         decision = self.engine.decide(question, earlier if typed else None)  # 👍 asks nothing again
         if earlier and typed and MORE.issuperset(typed):
-            return self._more(question, earlier, decision)
+            return self._more(earlier, decision)
         picked = next((entry for entry in self.knowledge.own_entries if entry.title == question), None)
         if picked:  # a title, typed or completed letter by letter: there is no doubt
             return replace(reply_with(picked, self.knowledge), decision=decision)
@@ -41,7 +41,7 @@ class Desk:
         """Return up to `limit` entries whose titles complete what was typed so far."""
         return complete(self.knowledge.own_entries, typed, limit)
 
-    def _more(self, question: str, earlier: str, decision: Decision) -> Reply:
+    def _more(self, earlier: str, decision: Decision) -> Reply:
         """Offer what is related to the last answer."""
         last = reply_to(earlier, self.knowledge, self.engine.decide(earlier))
         decision = replace(decision, kind=Kind.SUGGEST, reason=Reason.MORE, entry=None)

@@ -1,4 +1,4 @@
-"""What replies to labelled questions are worth."""
+"""Judge replies to labelled questions: right, offered, missed or wrong."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ class Reply:
     """A reply of one of the kinds.
 
     `entry` is the one answered from, or the one that no source answers; None for a choice and a refusal. `choices`
-    are entries to offer, best first: instead of an answer or beside it. `confidence` is from 0 to 1. `decision` tells
+    are entries to offer, best first: instead of an answer or beside it. `confidence` is from 0 to 1. `decision` says
     how it came about; None when the person picked the entry themselves.
     """
 

@@ -1,1 +1,1 @@
-"""The command line: one file per command, and the only place that builds objects."""
+"""The command line: one file per command, and the only place that puts the parts together."""

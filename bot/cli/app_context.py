@@ -49,7 +49,7 @@ class AppContext:
 
     @cached_property
     def confidence(self) -> Confidence:
-        """The weights of the evidence; raises SettingsError."""
+        """The confidence that the settings name; raises SettingsError."""
         return load_confidence(self.settings.confidence or paths.CONFIDENCE)
 
     def engine(self) -> Engine:
@@ -81,7 +81,7 @@ def event_folder(path: Path) -> Path:
     """Return the folder of an event: `path`, or the only one in it; raises SettingsError when that is unclear."""
     try:
         if not path.is_dir():
-            raise SettingsError(f"{path}: is not a folder; name the folder that contains event.yaml with --knowledge")
+            raise SettingsError(f"{path}: is not a folder; use --knowledge to name the folder that contains event.yaml")
         path = path.resolve()
         inside = (path / "event.yaml").exists()
         events = [path] if inside else sorted(found.parent for found in path.glob("*/event.yaml"))

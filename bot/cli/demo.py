@@ -43,7 +43,7 @@ def demo_command(app: AppContext, port: int, no_browser: bool) -> None:
     try:
         import simcord  # noqa: F401  # the extra `demo` brings it
     except ImportError as error:
-        raise SettingsError("Install the demo extra: pip install 'onrecord[demo]'") from error
+        raise SettingsError("The demo needs the extra `demo`: pip install '.[demo]'") from error
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run_until_stopped(_open_and_serve(app, port, not no_browser)))
     click.echo("\nThe demo has ended.")

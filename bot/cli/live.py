@@ -34,7 +34,7 @@ async def open_service(app: AppContext) -> AsyncIterator[Service]:
                 raise KnowledgeError(list(loaded.problems))
             engine = loaded.engine
             for broken in loaded.broken:
-                log.warning("A required question gets a different answer: %s", broken)
+                log.warning("A required or forbidden question is not answered as it must be: %s", broken)
         yield Service(Desk(engine), Conversations(app.remembered_for), loading)
     finally:
         loading.close()

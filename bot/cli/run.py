@@ -23,7 +23,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds between two tries to reach Di
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _REFUSED = {
     4004: "Discord no longer accepts the token in DISCORD_TOKEN: it was reset. Copy the new one from the portal.",
-    4010: "Discord refused the shard; the bot does not use shards, so this is a fault: please report it.",
+    4010: "Discord refused the shard; the bot does not use shards, so this is a bug: please report it.",
     4011: "The bot is in so many servers that Discord asks for shards, which it does not support.",
     4012: "Discord no longer supports this version of its gateway; update the bot.",
     4013: "Discord refused the intents as invalid; update the bot.",
@@ -91,7 +91,7 @@ def _token() -> str:
             "To try the bot without an account: onrecord demo"
         )
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise StartError("DISCORD_TOKEN contains a space, a line break or a sign that no token has; copy it again.")
+        raise StartError("DISCORD_TOKEN contains a space, a line break or the like, which no token has; copy it again.")
     return token
 
 

@@ -16,7 +16,7 @@ from bot.knowledge.shapes import FILES
     "--into", type=click.Path(path_type=Path, file_okay=False), help="Write one schema file per kind to this folder."
 )
 def schema_command(kind: str | None, into: Path | None) -> None:
-    """Print the JSON Schema of one KIND of file, or write them all.
+    """Print the JSON Schema of one kind of file (entries, if none is named); with --into, write all of them.
 
     Example: onrecord schema --into knowledge/schema
     """

@@ -5,7 +5,7 @@ import discord
 from bot.cogs.context import context_of
 
 NOT_ALLOWED = "You need the Manage Server permission or a moderator role to use this."
-WRONG_SERVER = "This can only be used in the servers listed under `moderator_servers` in the bot's settings."
+WRONG_SERVER = "This only works in servers that are listed under `moderator_servers` in the bot's settings."
 
 
 async def require_moderator(interaction: discord.Interaction) -> bool:

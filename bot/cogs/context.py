@@ -32,7 +32,7 @@ class RecordItem(discord.ui.DynamicItem[V], template="never"):
     """A button or menu that works after a restart, and whose errors are reported to the person who used it."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Do what the item does; an error is logged and said."""
+        """Do what the item does; an error is logged, and the person is told."""
         try:
             await self.used(interaction)
         except Exception as error:  # whatever it is, the person must not be left with "interaction failed"

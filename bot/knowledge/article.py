@@ -62,7 +62,10 @@ def _other_text(source: Source, text: bytes, paragraphs: list[str]) -> Iterable[
         yield f"`{source.id}` has {source.paragraphs} paragraphs here, the article has {len(paragraphs)}; correct it"
     digest = hashlib.sha256(text).hexdigest()
     if source.sha256 and digest != source.sha256:
-        yield f"the article's sha256 is {digest}: this is not the text that was cited; cite it again, then update it"
+        yield (
+            f"the article's sha256 is {digest}: this is not the text that was cited; "
+            "check the citations, then update `sha256`"
+        )
 
 
 @dataclass(frozen=True)

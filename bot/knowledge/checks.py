@@ -101,7 +101,7 @@ def _check_concepts(unchecked: UncheckedKnowledge) -> None:
 
 def _check_answer(unchecked: UncheckedKnowledge, entry: Entry) -> None:
     if entry.status is Status.NOT_REPORTED and entry.answer:
-        message = "a not-reported entry has no answer, since no source has one; remove it, or choose another status"
+        message = "a not-reported entry can't have an `answer`; remove the answer, or choose another status"
         unchecked.report(EntryAt(entry.id, "answer"), message)
     elif entry.status is not Status.NOT_REPORTED and not entry.answer:
         message = f"`{entry.id}` has no answer; add `answer` with `says` and `cites`, or set `status: not-reported`"

@@ -66,7 +66,7 @@ def explain(error: Any, keys: list[str]) -> str:
         allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         return f"`{name}` cannot be {_short(given)}; {_suggest(str(given), allowed)}"
     if kind in ("list_type", "dict_type", "model_type", "model_attributes_type"):
-        wanted = "a list, one item per line, each after a hyphen" if kind == "list_type" else "keys with values"
+        wanted = "a list, one item per line, each after a hyphen" if kind == "list_type" else "lines of `key: value`"
         return f"`{name}` must be {wanted}, not {_kind(given)}"
     if kind in ("string_too_long", "too_long"):
         limit = error["ctx"]["max_length"]
@@ -93,7 +93,7 @@ def _not_text(given: Any) -> str:
 
 
 def _kind(given: Any) -> str:
-    kinds = {dict: "keys with values", list: "a list", str: "text", bool: "yes/no", int: "number", float: "number"}
+    kinds = {dict: "lines of `key: value`", list: "a list", str: "text", bool: "yes/no", int: "number", float: "number"}
     return "nothing" if given is None else "date" if isinstance(given, date) else kinds.get(type(given), "this")
 
 

@@ -138,4 +138,4 @@ class Depth:
         return cls(answered, len(own) - answered, sum(len(entry.phrasings) for entry in own))
 
     def __str__(self) -> str:
-        return f"{self.answered:,} answered questions, {self.unanswered:,} unanswered, {self.phrasings:,} phrasings"
+        return f"{self.answered:,} answered entries, {self.unanswered:,} unknowns, {self.phrasings:,} phrasings"

@@ -5,10 +5,9 @@ from enum import StrEnum
 
 from bot.matching.candidate import Candidate
 from bot.matching.confidence import Confidence
-from bot.matching.english import THANKS
 from bot.matching.evidence import Evidence, weigh_candidate
 from bot.matching.matcher import BARE_WORDS, Match, Matcher, Matches, names_nothing
-from bot.matching.vocabulary import Question
+from bot.matching.question_type import is_thanks
 
 OFF_TOPIC_PROBABILITY = 0.5  # of small talk or another subject; with more, a choice would be beside the point
 SMALL_TALK, ABOUT_THE_BOT = "gen-smalltalk", "gen-bot-meta"  # the common entries that are not another subject
@@ -106,12 +105,14 @@ class Engine:
         question = matches.question
         if not question.words:
             return Kind.CHAT, Reason.EMPTY, None
+        if is_thanks(question.text):
+            return Kind.CHAT, Reason.THANKS, None
         if len(question.words) <= BARE_WORDS and names_nothing(question) and not matches.in_context:
             return Kind.CHAT, Reason.INCOMPLETE, None
         if best and confidence >= self.thresholds.answer_at:
             return Kind.ANSWER, Reason.CONFIDENT, best
         if unanswered and unanswered.entry.common and unanswered.probability > OFF_TOPIC_PROBABILITY:
-            return _off_topic(unanswered.entry.id, question)
+            return _off_topic(unanswered.entry.id)
         gap = unanswered if unanswered and not unanswered.entry.common else None
         if gap and (best is None or gap.score > best.score + CLEAR_GAP):
             return Kind.NOT_REPORTED, Reason.CLEAR_GAP, gap
@@ -122,10 +123,10 @@ class Engine:
         return Kind.REFUSE, Reason.NO_MATCH, None
 
 
-def _off_topic(common_entry: str, question: Question) -> tuple[Kind, Reason, None]:
+def _off_topic(common_entry: str) -> tuple[Kind, Reason, None]:
     """Tell small talk and questions about the bot from other subjects."""
     if common_entry == SMALL_TALK:
-        return Kind.CHAT, Reason.SMALL_TALK if THANKS.isdisjoint(question.words) else Reason.THANKS, None
+        return Kind.CHAT, Reason.SMALL_TALK, None
     if common_entry == ABOUT_THE_BOT:
         return Kind.CHAT, Reason.ABOUT_THE_BOT, None
     return Kind.REFUSE, Reason.OFF_TOPIC, None

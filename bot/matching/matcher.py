@@ -114,27 +114,33 @@ class Matcher:
 
         Only what can't be understood alone is read together with the earlier one, as the follow-ups among the
         phrasings are written: what names nothing of its own ("and from where?"), and what refers back ("how did they
-        get there?") unless it is settled alone or reads worse in context.
+        get there?") unless it is settled alone, reads worse in context, or names something that is lost there.
         """
-        question = self.vocabulary.read(text)
-        scores = self.model.scores(question)
-        in_context = False
-        if earlier is not None and (names_nothing(question) or refers_back(question)):
-            together = self.vocabulary.read(text, earlier)
-            blended = OWN_WORDS_WEIGHT * scores + (1 - OWN_WORDS_WEIGHT) * self.model.scores(together)
-            incomplete = len(question.words) <= BARE_WORDS and names_nothing(question)
-            better = blended.max() > scores.max() - WORSE_IN_CONTEXT
-            open_alone = not self._is_settled(scores) and (better or names_nothing(question))
-            in_context = incomplete or open_alone
-            if in_context:
-                question, scores = together, blended
-        return self._ranked(question, scores, in_context)
+        alone = self.vocabulary.read(text)
+        scores = self.model.scores(alone)
+        bare = names_nothing(alone)
+        if earlier is None or not (bare or refers_back(alone)):
+            return self._ranked(alone, scores, False)
+        together = self.vocabulary.read(text, earlier)
+        blended = OWN_WORDS_WEIGHT * scores + (1 - OWN_WORDS_WEIGHT) * self.model.scores(together)
+        if bare:
+            in_context = len(alone.words) <= BARE_WORDS or not self._is_settled(scores)
+        else:
+            worse = blended.max() <= scores.max() - WORSE_IN_CONTEXT
+            in_context = not (self._is_settled(scores) or worse or self._loses_a_name(alone, scores, blended))
+        return self._ranked(together, blended, True) if in_context else self._ranked(alone, scores, False)
 
     def _is_settled(self, scores: NDArray[np.float32]) -> bool:
         """Say whether a question is clear alone: its own words reach an entry with certainty."""
         best = int(scores.argmax())
         answerable = self.knowledge.entries[self.model.entries[best]].answerable
         return bool(scores[best] >= (SETTLED_ANSWER if answerable else SETTLED_UNKNOWN))
+
+    def _loses_a_name(self, alone: Question, scores: NDArray[np.float32], blended: NDArray[np.float32]) -> bool:
+        """Say whether the best entry alone has everything that a question names, and the best in context lacks some."""
+        own, other = (self.usage[self.model.entries[int(found.argmax())]] for found in (scores, blended))
+        content = [term for term in alone.terms if term not in STOP_WORDS and term not in QUESTION_WORDS]
+        return all(map(own.has_term, content)) and not all(map(other.has_term, content))
 
     def _ranked(self, question: Question, scores: NDArray[np.float32], in_context: bool) -> Matches:
         probabilities = np.exp(SHARPNESS * (scores - scores.max()))

@@ -2,7 +2,10 @@
 
 import re
 
-from bot.matching.english import AUXILIARIES, STOP_WORDS
+from bot.matching.english import AUXILIARIES, QUESTION_WORDS, STOP_WORDS, THANKS
+
+LONGEST_THANKS = 8  # words
+ASKING = QUESTION_WORDS - AUXILIARIES - {"much", "many"}  # "thank you very much, that was helpful" asks nothing
 
 _MEASURES = frozenset("big deep far fast high large long many much often old soon strong tall".split())
 _TYPES_OF_WHAT = {
@@ -90,3 +93,10 @@ def lacks_type(text: str, words: tuple[str, ...]) -> bool:
     if asked == "who":
         return all(name.casefold() in words for name in _NAME.findall(text))
     return False
+
+
+def is_thanks(text: str) -> bool:
+    """Say whether a short message says thank you and asks nothing: "ok cool thanks", not "thanks, and who said so"."""
+    found = re.findall(r"[a-z']+", text.casefold())
+    asks = "?" in text or not ASKING.isdisjoint(found)
+    return len(found) <= LONGEST_THANKS and not asks and not THANKS.isdisjoint(found)

@@ -87,7 +87,7 @@ class TestRescaled:
     @pytest.mark.parametrize("kept", [True, False])
     def test_questions_of_one_kind_are_refused(self, desk: Desk, labels: list[LabelledQuestion], kept: bool) -> None:
         answered = label("who found the cracks", [2], []) if kept else label("was anybody hurt", [], [])
-        with pytest.raises(QuestionsError, match="and others that it doesn't"):
+        with pytest.raises(QuestionsError, match="and some whose isn't"):
             rescaled(desk, [answered] * FEWEST)
 
     def test_a_record_without_answers_is_refused(self, desk: Desk, labels: list[LabelledQuestion]) -> None:

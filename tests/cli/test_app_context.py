@@ -40,7 +40,7 @@ def test_what_is_no_folder_is_refused(bridge: Path, path: str) -> None:
     with pytest.raises(SettingsError) as refused:
         event_folder(bridge / path)
     assert str(refused.value) == (
-        f"{bridge / path}: is not a folder; name the folder that contains event.yaml with --knowledge"
+        f"{bridge / path}: is not a folder; use --knowledge to name the folder that contains event.yaml"
     )
 
 

@@ -96,7 +96,7 @@ def test_needs_questions_of_both_kinds(onrecord: OnRecord, questions: Path) -> N
     questions.write_text("".join(answered * 2))
     done = onrecord("calibrate", questions, "--knowledge", BRIDGE)
     assert done.exit_code == 2
-    assert done.stderr == "Calibrating needs questions that the first entry answers, and others that it doesn't.\n"
+    assert done.stderr == "Calibrating needs questions whose best entry is right, and some whose isn't.\n"
 
 
 def test_takes_questions_of_which_all_are_answerable(onrecord: OnRecord, questions: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ ADVICE = [
         ("unknown.yaml:7", "ferries", 3),
     )
 ]
-DEPTH = "bridge: no problems; 5 answered questions, 3 unanswered, 29 phrasings"
+DEPTH = "bridge: no problems; 5 answered entries, 3 unknowns, 29 phrasings"
 
 
 def edit(bridge: Path, old: str, new: str) -> None:

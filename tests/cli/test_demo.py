@@ -22,7 +22,7 @@ def test_names_the_extra_that_it_needs(environment: dict[str, str], tmp_path: Pa
     environment["PYTHONPATH"] = f"{tmp_path}:{ROOT}"
     done = subprocess.run(DEMO, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Install the demo extra: pip install 'onrecord[demo]'\n"
+    assert done.stderr == "The demo needs the extra `demo`: pip install '.[demo]'\n"
 
 
 def test_a_port_that_is_taken_is_named(environment: dict[str, str]) -> None:

@@ -84,8 +84,8 @@ async def test_a_cold_start_names_the_required_questions_that_go_elsewhere(
     async with open_service(AppContext(Settings(), bridge)):
         pass
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "A required question gets a different answer: “Who found the cracks?” must reach `when-closed`, "
-        "but reaches `who-found`"
+        "A required or forbidden question is not answered as it must be: "
+        "“Who found the cracks?” must reach `when-closed`, but reaches `who-found`"
     ]
 
 

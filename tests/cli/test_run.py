@@ -131,7 +131,7 @@ async def test_a_refused_token_ends_it_with_what_to_do(loopback: SmallDiscord, a
 
 CLOSED = {
     4004: "Discord no longer accepts the token in DISCORD_TOKEN: it was reset. Copy the new one from the portal.",
-    4010: "Discord refused the shard; the bot does not use shards, so this is a fault: please report it.",
+    4010: "Discord refused the shard; the bot does not use shards, so this is a bug: please report it.",
     4011: "The bot is in so many servers that Discord asks for shards, which it does not support.",
     4012: "Discord no longer supports this version of its gateway; update the bot.",
     4013: "Discord refused the intents as invalid; update the bot.",
@@ -222,10 +222,10 @@ async def test_an_answer_is_sent_once_though_the_first_try_fails(
         ("", "DISCORD_TOKEN is not set. Create a bot in Discord's developer portal, copy its token, and run:"),
         ("  \n", "DISCORD_TOKEN is not set. Create a bot in Discord's developer portal, copy its token, and run:"),
         ("Bot ", "DISCORD_TOKEN is not set. Create a bot in Discord's developer portal, copy its token, and run:"),
-        ("abc\ndef", "DISCORD_TOKEN contains a space, a line break or a sign that no token has; copy it again."),
-        ("abc def", "DISCORD_TOKEN contains a space, a line break or a sign that no token has; copy it again."),
-        ("abc…", "DISCORD_TOKEN contains a space, a line break or a sign that no token has; copy it again."),
-        ("abc\x1bdef", "DISCORD_TOKEN contains a space, a line break or a sign that no token has; copy it again."),
+        ("abc\ndef", "DISCORD_TOKEN contains a space, a line break or the like, which no token has; copy it again."),
+        ("abc def", "DISCORD_TOKEN contains a space, a line break or the like, which no token has; copy it again."),
+        ("abc…", "DISCORD_TOKEN contains a space, a line break or the like, which no token has; copy it again."),
+        ("abc\x1bdef", "DISCORD_TOKEN contains a space, a line break or the like, which no token has; copy it again."),
     ],
 )
 def test_refuses_what_cannot_be_a_token(onrecord: OnRecord, token: str, said: str) -> None:

@@ -155,7 +155,7 @@ def test_finds_another_text_than_the_one_that_was_cited(bridge: Path) -> None:
     digest = hashlib.sha256(COURIER).hexdigest()
     assert problems(bridge) == [
         f"bridge/event.yaml:8: the article's sha256 is {digest}: this is not the text that was cited; "
-        "cite it again, then update it"
+        "check the citations, then update `sha256`"
     ]
     replace_in(bridge / "event.yaml", "f" * 64, digest)
     assert problems(bridge) == []

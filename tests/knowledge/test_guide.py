@@ -24,7 +24,7 @@ def checkup(tmp_path: Path, confidence: Confidence, thresholds: Thresholds) -> C
 
 def test_the_record_in_the_guide_has_no_problems(checkup: Checkup) -> None:
     assert checkup.problems == ()
-    assert str(checkup.depth) == "2 answered questions, 1 unanswered, 12 phrasings"
+    assert str(checkup.depth) == "2 answered entries, 1 unknowns, 12 phrasings"
 
 
 def test_the_guide_explains_every_status() -> None:

@@ -108,7 +108,7 @@ def test_knows_the_file_and_line_of_everything(bridge: Path) -> None:
         ("    - any news", "    -", 6, "an item of `questions` is empty; write some text or remove it"),
         ("    - any news", '    - "  "', 6, "`questions` is empty; write some text or remove it"),
         ("    - any news", "    - Kirby: who", 6,
-         f"an item of `questions` must be text, not keys with values; {COLON}"),
+         f"an item of `questions` must be text, not lines of `key: value`; {COLON}"),
         ("    - any news", "    - - any news", 6,
          'an item of `questions` must be text, not a list; put text that begins with [ or a hyphen in "quotes"'),
         ("    - any news", f"    - {'x' * 501}", 6, "`questions` is longer than 500 characters; shorten it"),
@@ -145,7 +145,7 @@ def test_knows_the_file_and_line_of_everything(bridge: Path) -> None:
         ("Something is new.", f"He said “{'word ' * 26}”", 8,
          "a quotation of 26 words; quote at most 25 words and paraphrase the rest"),
         ("status: confirmed", "status: not-reported", 7,
-         "a not-reported entry has no answer, since no source has one; remove it, or choose another status"),
+         "a not-reported entry can't have an `answer`; remove the answer, or choose another status"),
         ("status: confirmed", "status: confirmed\n  gap: whether it rained", 4,
          "`gap` is for not-reported entries; remove it, or change the status"),
         ("  answer:\n    - says: Something is new.\n      cites: courier:1\n", "", 2,
@@ -263,9 +263,9 @@ def test_reports_all_problems_of_all_files_at_once(bridge: Path) -> None:
         "bridge/event.yaml:2: `sources` is an empty list; write at least one item",
         "bridge/one.yaml:1: `questions` is missing; add it (a list of the ways people ask it)",
         "bridge/one.yaml:1: `status` is missing; add it (confirmed, disputed, unverified, not-reported, superseded)",
-        f"bridge/phrasings/three.yaml:1: `detour` {listed} keys with values",
+        f"bridge/phrasings/three.yaml:1: `detour` {listed} lines of `key: value`",
         "bridge/three.yaml:1: the bracket that opens here is not closed; add `]`, or put the text in quotes",
-        "bridge/two.yaml:1: `the file` must be keys with values, not number",
+        "bridge/two.yaml:1: `the file` must be lines of `key: value`, not number",
     ]
 
 
@@ -394,10 +394,10 @@ def test_empty_files_of_entries_phrasings_and_concepts_are_no_problem(bridge: Pa
         ("- id: [a]\n  status: confirmed\n  questions: [x y]\n", "1: `id` must be text, not a list; "
          'put text that begins with [ or a hyphen in "quotes"'),
         ("- id: {a: 1}\n  status: confirmed\n  questions: [x y]\n",
-         f"1: `id` must be text, not keys with values; {COLON}"),
-        ("a: 1\n", "1: `the file` must be a list, one item per line, each after a hyphen, not keys with values"),
+         f"1: `id` must be text, not lines of `key: value`; {COLON}"),
+        ("a: 1\n", "1: `the file` must be a list, one item per line, each after a hyphen, not lines of `key: value`"),
         ("text\n", "1: `the file` must be a list, one item per line, each after a hyphen, not text"),
-        ("- null\n", "1: `the file` must be keys with values, not nothing"),
+        ("- null\n", "1: `the file` must be lines of `key: value`, not nothing"),
         ("- id: detour\n  status: not-reported\n  questions: [x y]\n",
          "1: the id `detour` is already used (bridge/closing.yaml:29); give this entry its own"),
         ("- &a\n  id: x\n  status: not-reported\n  questions: [x y]\n- *a\n",

@@ -67,3 +67,8 @@ def test_the_closest_phrasing_is_named(bridge_matcher: Matcher) -> None:
     entry = bridge_matcher.knowledge.entries["who-found"]
     phrasing, alike = bridge_matcher.closest_phrasing(bridge_matcher.vocabulary.read("found the cracks who"), entry)
     assert (phrasing, alike) == ("Who found the cracks?", 1.0)
+
+
+def test_what_a_question_names_itself_is_not_lost_in_context(shipped_matcher: Matcher) -> None:
+    earlier = "Which demands did they make to Russia and North Korea?"
+    assert best(shipped_matcher, "Has Russia reacted to it?", earlier) == "russia-response"

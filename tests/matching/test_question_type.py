@@ -1,6 +1,6 @@
 import pytest
 
-from bot.matching.question_type import asked_for, lacks_type, question_type
+from bot.matching.question_type import asked_for, is_thanks, lacks_type, question_type
 from bot.matching.text import words
 
 
@@ -56,3 +56,15 @@ def test_finds_the_words_that_are_asked_for(question: str, asked: list[str]) -> 
 )
 def test_tells_when_an_answer_lacks_the_type_that_is_asked_for(question: str, answer: str, lacks: bool) -> None:
     assert lacks_type(answer, words(question)) is lacks
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks", "k thanks", "Thank you very much, that was helpful.", "thx bot ur the best", "ty!"]
+)
+def test_a_thank_you_asks_nothing(text: str) -> None:
+    assert is_thanks(text)
+
+
+@pytest.mark.parametrize("text", ["thanks, and who said so", "thanks. where?", "who thanked them", "ok", ""])
+def test_other_messages_are_no_thank_you(text: str) -> None:
+    assert not is_thanks(text)

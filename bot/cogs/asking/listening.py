@@ -67,5 +67,5 @@ def _mentions(message: discord.Message, me: discord.ClientUser) -> bool:
 
 
 def _own_roles(message: discord.Message, me: discord.ClientUser) -> list[discord.Role]:
-    """Return the mentioned roles that Discord made for the bot: its members pick them as often as the bot itself."""
+    """Return the mentioned roles that Discord made for the bot: people pick it as often as the bot itself."""
     return [role for role in message.role_mentions if role.tags is not None and role.tags.bot_id == me.id]

@@ -32,7 +32,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
 
     @app_commands.command()
     async def reload(self, interaction: discord.Interaction) -> None:
-        """Reload the knowledge files (kept as they are if there's a problem)."""
+        """Load the edited files; if there's a problem, nothing changes."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         result = await self.bot.service.reload()
         if result.outcome is Reload.NEEDS_CONFIRMATION:

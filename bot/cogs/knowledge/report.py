@@ -25,7 +25,7 @@ def reload_report(result: ReloadResult) -> str:
             head = f"**Reload failed: {plural(len(result.problems), 'problem')}.** Still using the previous version."
             lines = [head, *_listed([paint_message(str(problem)) for problem in result.problems])]
         case Reload.UNCHANGED:
-            lines = ["**Nothing has changed** since the last reload."]
+            lines = ["**Nothing has changed** since the files were last loaded."]
         case Reload.DONE:
             lines = ["**Reloaded.**", *_changes(result.changes), *_broken(result)]
         case Reload.NEEDS_CONFIRMATION:
@@ -53,7 +53,7 @@ def _changes(changes: Changes) -> Iterable[str]:
     for name, ids in (
         ("Added", changes.added),
         ("Changed", changes.changed),
-        ("New phrasings only", changes.reworded),
+        ("Only phrasings changed", changes.reworded),
         ("Removed", changes.removed),
     ):
         if ids:

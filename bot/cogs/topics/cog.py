@@ -28,7 +28,7 @@ class Topics(commands.Cog):
         knowledge = self.bot.service.knowledge
         pages = topic_pages(knowledge)
         if not pages:
-            await self.bot.outbox.tell(interaction, "There's nothing here yet.")
+            await self.bot.outbox.tell(interaction, "There are no answered questions yet.")
             return
         embed = discord.Embed(title="What you can ask", description=escape(knowledge.event.title))
         for page in pages[:MAX_SHOWN]:

@@ -58,7 +58,7 @@ class TestReload:
             "**Reloaded.**\n"
             "Added (1): `tolls`\n"
             "Changed (1): `detour`\n"
-            "New phrasings only (1): `who-found`\n"
+            "Only phrasings changed (1): `who-found`\n"
             "The event details, sources or concepts also changed."
         )
         assert await detour(server) == "Cars are sent through the Old Mill Tunnel."
@@ -66,7 +66,7 @@ class TestReload:
     async def test_says_when_nothing_has_changed(self, server: Server, bridge: Path) -> None:
         edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
         await reload(server)
-        assert (await reload(server)).content == "**Nothing has changed** since the last reload."
+        assert (await reload(server)).content == "**Nothing has changed** since the files were last loaded."
 
     async def test_says_when_only_the_files_changed(self, server: Server, bridge: Path) -> None:
         edit(bridge / "closing.yaml", "- id: detour", "# moved by the council\n- id: detour")
@@ -116,19 +116,19 @@ class TestConfirmation:
         assert shown.content == f"{CHECK}{removed}\n{question}"
         labels = [button["label"] for button in shown.components[0]["components"]]
         assert labels == ["Apply", "Keep the previous version"]
-        assert "3 unanswered" in await status(server)
+        assert "3 unknowns" in await status(server)
         applied = await press(server, shown, "Apply")
         assert (applied.content, applied.components) == (f"**Reloaded.**\n{removed}", [])
-        assert "2 unanswered" in await status(server)
+        assert "2 unknowns" in await status(server)
 
     async def test_a_large_loss_of_phrasings_waits_for_a_moderator(self, server: Server, bridge: Path) -> None:
         edit(bridge / "closing.yaml", ", since when is the bridge shut, closing date]", "]")
         write(bridge / "phrasings" / "closing.yaml", "{}\n")
         shown = await reload(server)
         lines = shown.content.splitlines()
-        assert "New phrasings only" in lines[1]
+        assert "Only phrasings changed" in lines[1]
         assert lines[-1] == "So much is gone that a file may be incomplete. Apply it anyway?"
-        assert (await press(server, shown, "Apply")).content.startswith("**Reloaded.**\nNew phrasings only")
+        assert (await press(server, shown, "Apply")).content.startswith("**Reloaded.**\nOnly phrasings changed")
 
     async def test_a_newly_broken_required_question_waits_for_a_moderator(self, server: Server, bridge: Path) -> None:
         break_requirement(bridge)
@@ -150,7 +150,7 @@ class TestConfirmation:
         remove(bridge / "unknown.yaml")
         kept = await press(server, shown := await reload(server), "Keep the previous version")
         assert (kept.content, kept.components) == (KEPT, [])
-        assert "3 unanswered" in await status(server)
+        assert "3 unknowns" in await status(server)
         assert shown.id == kept.id
 
     async def test_an_outdated_reload_is_not_applied(self, server: Server, bridge: Path) -> None:
@@ -176,7 +176,7 @@ async def test_status_says_what_is_loaded(server: Server) -> None:
     checksum = server.bot.service.knowledge.checksum
     assert await status(server) == (
         "**The closing of the Harbour Bridge in Port Ellis**, as of 12 March 2024\n"
-        "5 answered questions, 3 unanswered, 29 phrasings\n"
+        "5 answered entries, 3 unknowns, 29 phrasings\n"
         "Sources: Port Ellis Courier, City Council\n"
         f"Version {checksum[:12]}"
     )

@@ -51,7 +51,7 @@ def test_lists_ten_ids_of_each_sort_and_counts_the_rest() -> None:
         "**Reloaded.**",
         "Added (1): `entry-0`",
         f"Changed (12): {ten} and 2 more",
-        "New phrasings only (2): `entry-0`, `entry-1`",
+        "Only phrasings changed (2): `entry-0`, `entry-1`",
         f"Removed (10): {ten}",
         "3 phrasings gone: 3 of `entry-0`",
     ]
@@ -83,7 +83,7 @@ def test_status_says_what_is_loaded_and_that_the_last_reload_failed(bridge_engin
     changed = replace(knowledge, event=event, sources=sources, checksum="0123456789abcdef")
     assert status_report(changed, problems(2)).splitlines() == [
         "**The \\*closing\\***, as of 1 March 2024",
-        "5 answered questions, 3 unanswered, 29 phrasings",
+        "5 answered entries, 3 unknowns, 29 phrasings",
         "Sources: \\_courier\\_, \\_council\\_",
         "Version 0123456789ab",
         "The last reload failed (2 problems), so this is the previous version.",

@@ -136,4 +136,4 @@ class TestNothing:
     async def test_says_when_nothing_is_answered_yet(self, server: Server) -> None:
         result = await server.member.slash(server.talk, "topics")
         assert result.response is not None
-        assert (result.ephemeral, result.response.content) == (True, "There's nothing here yet.")
+        assert (result.ephemeral, result.response.content) == (True, "There are no answered questions yet.")
