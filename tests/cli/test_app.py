@@ -37,7 +37,7 @@ def test_takes_knowledge_and_settings_everywhere(onrecord: OnRecord, command: st
 
 
 def test_says_its_version(onrecord: OnRecord) -> None:
-    assert onrecord("--version").stdout == "onrecord, version 0.1.0\n"
+    assert onrecord("--version").stdout == "onrecord, version 0.2.0\n"
 
 
 @pytest.mark.parametrize(
