@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from statistics import median
 
 
 class Status(StrEnum):
@@ -124,18 +125,24 @@ class KnowledgeBase:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How much a knowledge base has to go on: counts of the event's own entries and phrasings."""
+    """How much a knowledge base has to go on: the event's own entries with and without an answer, and phrasings.
+
+    `phrasings_per_answered` is the median over the entries with an answer.
+    """
 
     answered: int
     unanswered: int
     phrasings: int
+    phrasings_per_answered: float
+    phrasings_of_unanswered: int
 
     @classmethod
     def of(cls, knowledge: KnowledgeBase) -> "Depth":
         """Count the entries and phrasings of a knowledge base."""
-        own = knowledge.own_entries
-        answered = sum(entry.answerable for entry in own)
-        return cls(answered, len(own) - answered, sum(len(entry.phrasings) for entry in own))
+        answered = [len(entry.phrasings) for entry in knowledge.own_entries if entry.answerable]
+        unanswered = [len(entry.phrasings) for entry in knowledge.own_entries if not entry.answerable]
+        middle = float(median(answered or [1]))
+        return cls(len(answered), len(unanswered), sum(answered + unanswered), middle, sum(unanswered))
 
     def __str__(self) -> str:
         return f"{self.answered:,} answered entries, {self.unanswered:,} unknowns, {self.phrasings:,} phrasings"

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.matching.candidate import Candidate
 from bot.matching.confidence import Confidence
-from bot.matching.evidence import Evidence, weigh_candidate
+from bot.matching.evidence import Evidence, weigh
 from bot.matching.matcher import BARE_WORDS, Match, Matcher, Matches, names_nothing
 from bot.matching.question_type import is_thanks
 
@@ -83,7 +83,7 @@ class Engine:
         matches = self.matcher.match(question, earlier)
         best = matches.answerable[: MAX_CHOICES + 1]
         candidate = Candidate(self.matcher, matches, best[0]) if best else None
-        evidence = weigh_candidate(candidate) if candidate else ()
+        evidence = weigh(candidate) if candidate else ()
         confidence = self.confidence.of_answer(evidence)
         kind, reason, entry = self._choose(matches, evidence, confidence)
         return Decision(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.matching.candidate import Candidate, squares
 from bot.matching.english import NEGATIONS, STOP_WORDS
-from bot.matching.matcher import Match, Matcher, Matches, ordered_pairs
+from bot.matching.matcher import Match, ordered_pairs
 from bot.matching.question_type import asked_for, lacks_type, question_type
 from bot.matching.vocabulary import stem
 
@@ -38,14 +38,7 @@ class Piece:
     weigh: Callable[[Candidate], Weighed]
 
 
-def weigh(matcher: Matcher, matches: Matches) -> tuple[Evidence, ...]:
-    """Return every piece of evidence on whether the best answerable entry answers the question."""
-    if not matches.answerable:
-        return ()
-    return weigh_candidate(Candidate(matcher, matches, matches.answerable[0]))
-
-
-def weigh_candidate(candidate: Candidate) -> tuple[Evidence, ...]:
+def weigh(candidate: Candidate) -> tuple[Evidence, ...]:
     """Return every piece of evidence on whether a candidate answers the question."""
     return tuple(Evidence(piece.name, *piece.weigh(candidate)) for piece in PIECES)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import Depth, Entry, KnowledgeBase
 from bot.matching.english import FILLERS, QUESTION_WORDS, REFERRING, STOP_WORDS
 from bot.matching.model import LinearModel
 from bot.matching.question_type import question_type
@@ -72,23 +72,6 @@ class Usage:
         return _contains(self.pairs, word_hash(f"{first} {second}"))
 
 
-@dataclass(frozen=True, slots=True)
-class TrainedDepth:
-    """How much a knowledge base was trained on: own entries with and without an answer, and their phrasings."""
-
-    answered: int
-    unanswered: int
-    phrasings_per_answered: float
-    phrasings_of_unanswered: int
-
-    @classmethod
-    def of(cls, knowledge: KnowledgeBase) -> "TrainedDepth":
-        """Count the entries and phrasings of a knowledge base."""
-        answered = [len(entry.phrasings) for entry in knowledge.own_entries if entry.answerable]
-        unanswered = [len(entry.phrasings) for entry in knowledge.own_entries if not entry.answerable]
-        return cls(len(answered), len(unanswered), float(np.median(answered or [1])), sum(unanswered))
-
-
 @dataclass(slots=True)
 class Matcher:
     """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches.
@@ -100,12 +83,12 @@ class Matcher:
     vocabulary: Vocabulary
     model: LinearModel
     usage: Mapping[str, Usage]
-    depth: TrainedDepth = field(init=False)
+    depth: Depth = field(init=False)
     numbers: frozenset[str] = field(init=False)
     _sorted_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.depth = TrainedDepth.of(self.knowledge)
+        self.depth = Depth.of(self.knowledge)
         answers = (phrasing_words(entry.text) for entry in self.knowledge.entries.values())
         self.numbers = frozenset(word for answer in answers for word in answer if word[0].isdigit())
 

@@ -16,6 +16,21 @@ _TYPES_OF_WHAT = {
 }  # fmt: skip
 _EMPTY = STOP_WORDS | AUXILIARIES
 _PLAIN = {"who": "who", "whom": "who", "whose": "who", "when": "when", "where": "where", "why": "why"}
+_COUNTED = frozenset(("how-many", "how-much", "how-far", "how-tall", "how-high", "how-deep", "how-fast", "how-large"))
+_COUNTED |= {"how-big", "how-long", "how-often", "how-old"}
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half third "
+    "twice once"
+)
+_TIME_WORDS = (
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday today yesterday tomorrow morning afternoon evening night noon midnight week month "
+    "year hour day days hours weeks months years"
+)
+_NUMBER = re.compile(rf"\d|\b({'|'.join(_NUMBER_WORDS.split())})\b", re.IGNORECASE)
+_TIME = re.compile(rf"\d|\b({'|'.join(_TIME_WORDS.split())})\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_DETERMINERS = frozenset("the a an his her its their".split())
 
 
 def question_type(words: tuple[str, ...]) -> str:
@@ -40,23 +55,6 @@ def question_type(words: tuple[str, ...]) -> str:
     if any(word in AUXILIARIES for word in words[:4]):
         return "whether"
     return "topic"
-
-
-_COUNTED = frozenset(("how-many", "how-much", "how-far", "how-tall", "how-high", "how-deep", "how-fast", "how-large"))
-_COUNTED |= {"how-big", "how-long", "how-often", "how-old"}
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion half third "
-    "twice once"
-)
-_TIME_WORDS = (
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday today yesterday tomorrow morning afternoon evening night noon midnight week month "
-    "year hour day days hours weeks months years"
-)
-_NUMBER = re.compile(rf"\d|\b({'|'.join(_NUMBER_WORDS.split())})\b", re.IGNORECASE)
-_TIME = re.compile(rf"\d|\b({'|'.join(_TIME_WORDS.split())})\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
-_DETERMINERS = frozenset("the a an his her its their".split())
 
 
 def asked_for(words: tuple[str, ...]) -> list[str]:

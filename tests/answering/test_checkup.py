@@ -25,7 +25,7 @@ def check(bridge: Path, cache: Path, confidence: Confidence, thresholds: Thresho
 
 def test_a_sound_record_has_advice_and_a_depth(check) -> None:
     checkup = check()
-    assert (checkup.problems, checkup.notes, checkup.depth) == ((), (), Depth(5, 3, 29))
+    assert (checkup.problems, checkup.notes, checkup.depth) == ((), (), Depth(5, 3, 29, 4.0, 9))
     assert [str(advice).split(" phrasings")[0] for advice in checkup.advice] == [
         "bridge/closing.yaml:1: `when-closed` has 5",
         "bridge/closing.yaml:9: `why-closed` has 5",

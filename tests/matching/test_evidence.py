@@ -4,23 +4,29 @@ from dataclasses import replace
 import pytest
 
 from bot.knowledge.model import Citation, Sentence
+from bot.matching.candidate import Candidate
 from bot.matching.evidence import PIECES, Evidence, weigh
 from bot.matching.matcher import Matcher
 
 
+def evidence(matcher: Matcher, text: str) -> tuple[Evidence, ...]:
+    matches = matcher.match(text)
+    return weigh(Candidate(matcher, matches, matches.answerable[0]))
+
+
 def piece(matcher: Matcher, text: str, name: str) -> Evidence:
-    return next(found for found in weigh(matcher, matcher.match(text)) if found.name == name)
+    return next(found for found in evidence(matcher, text) if found.name == name)
 
 
 def test_every_piece_is_weighed_once_in_order(bridge_matcher: Matcher) -> None:
-    names = [found.name for found in weigh(bridge_matcher, bridge_matcher.match("who found the cracks"))]
+    names = [found.name for found in evidence(bridge_matcher, "who found the cracks")]
     assert names == [found.name for found in PIECES]
     assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("text", ["who found the cracks", "", "x" * 30, "why 3000 not?", "the of and"])
 def test_every_value_is_a_finite_number(bridge_matcher: Matcher, text: str) -> None:
-    assert all(math.isfinite(found.value) for found in weigh(bridge_matcher, bridge_matcher.match(text)))
+    assert all(math.isfinite(found.value) for found in evidence(bridge_matcher, text))
 
 
 def test_a_lead_over_unanswered_entries_is_positive_where_the_answer_is_clear(bridge_matcher: Matcher) -> None:
@@ -63,8 +69,3 @@ def test_depth_is_that_of_the_record(bridge_matcher: Matcher, shipped_matcher: M
     assert piece(bridge_matcher, "who found the cracks", "unknown-entries").value == pytest.approx(math.log1p(3))
     shallow, deep = (piece(m, "who confirmed it", "phrasing-depth").value for m in (bridge_matcher, shipped_matcher))
     assert shallow < deep
-
-
-def test_nothing_is_weighed_without_an_answered_entry(bridge_matcher: Matcher) -> None:
-    matches = replace(bridge_matcher.match("who"), answerable=())
-    assert weigh(bridge_matcher, matches) == ()
