@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
@@ -105,6 +105,7 @@ class Settings(BaseModel):
     offer_at: Probability = 0.15
     follow_up_minutes: Annotated[Number, Field(gt=0, le=1440)] = 10
     ask_channels: Annotated[list[ChannelNameOrId], BeforeValidator(_listed)] = ["ask-the-record"]
+    ask_channels_answer: Literal["everything", "questions", "mentions"] = "questions"
     moderator_servers: Annotated[list[ServerId], BeforeValidator(_listed)] = []
     moderator_roles: Annotated[list[RoleNameOrId], BeforeValidator(_listed)] = []
 

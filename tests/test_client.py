@@ -37,7 +37,7 @@ async def test_its_commands_are_these(server: Server) -> None:
         ("ask", "Ask a question."),
         ("topics", "Browse the questions I can answer."),
         ("knowledge", "Manage what the bot knows"),
-        ("Ask about this", None),
+        ("Check this claim", None),
     ]
     assert [(command["name"], command["description"]) for command in body[2]["options"]] == [
         ("reload", "Load the edited files; if there's a problem, nothing changes."),

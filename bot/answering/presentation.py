@@ -1,11 +1,11 @@
 """A reply -> a card: every word that people read, decided once. Discord, the terminal and JSON only paint it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from bot.answering.chat import chat_sentence, long_date, named
 from bot.answering.reply import Reply
-from bot.knowledge.model import Citation, Entry, Event, Source, Status
+from bot.knowledge.model import Citation, Entry, Event, Sentence, Source, Status
 from bot.matching.decision import Kind, Reason
 
 _TITLES = {
@@ -16,7 +16,7 @@ _TITLES = {
 }
 _LEAD_INS = {
     Kind.ANSWER: "Related:",
-    Kind.NOT_REPORTED: "What we do know:",
+    Kind.NOT_REPORTED: "Related:",
     Kind.REFUSE: "You could ask:",
     Kind.CHAT: "You could ask:",
 }
@@ -27,12 +27,16 @@ _STATUS_NOTES = {
 }
 
 
+MAX_QUOTED = 200  # characters of somebody's words
+
+
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One sentence, and the numbers of the places it rests on."""
+    """One sentence, and the numbers of the places it rests on; or the heading of the sentences that follow."""
 
     text: str
     numbers: tuple[int, ...] = ()
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,7 @@ class CardSource:
     @property
     def description(self) -> str:
         """Publisher, title and date."""
-        title = f", “{self.source.title}”" if self.source.title else ""
-        return f"{self.source.publisher}{title}, {long_date(self.source.published)}"
+        return named(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,15 @@ class CardChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A reply as people read it. Texts are plain: whoever paints it escapes and shortens them."""
+    """A reply as people read it. Texts are plain: whoever paints it escapes and shortens them.
+
+    `quote` is the claim that it is about, if any.
+    """
 
     kind: Kind
     status: Status | None
     title: str
+    quote: str
     note: str
     lines: tuple[CardLine, ...]
     sources: tuple[CardSource, ...]
@@ -74,30 +81,64 @@ class Card:
     @property
     def text(self) -> str:
         """The sentences alone, as one paragraph."""
-        return " ".join(line.text for line in self.lines)
+        return " ".join(line.text for line in self.lines if not line.heading)
 
 
 def present(reply: Reply) -> Card:
     """Decide what a reply says."""
-    entry, event = reply.entry, reply.knowledge.event
-    answered = entry if reply.kind is Kind.ANSWER else None
-    places = {place: number for number, place in enumerate(answered.citations, start=1)} if answered else {}
+    event = reply.knowledge.event
+    cited = dict.fromkeys(place for sentence in reply.sentences for place in sentence.cites)
+    places = {place: number for number, place in enumerate(cited, start=1)}
     choices = tuple(CardChoice(choice.id, choice.title) for choice in reply.choices)
+    single = not reply.parts
     return Card(
         kind=reply.kind,
-        status=entry.status if entry else None,
-        title=answered.title if answered else _title(reply),
-        note=_note(reply, answered) if answered else "",
-        lines=_sentences(answered, places) if answered else (CardLine(_without_answer(reply)),),
+        status=reply.entry.status if reply.entry and single else None,
+        title=_title(reply),
+        quote=_shortened(reply.claim),
+        note=_note(reply) if single else "",
+        lines=(*_lines(reply, places), *_left_open(reply)),
         sources=_sources(places, reply.knowledge.sources),
-        lead_in=_LEAD_INS.get(reply.kind, "") if choices else "",
+        lead_in=_lead_in(reply) if choices else "",
         choices=choices,
         footer=f"{event.title} · as of {long_date(event.as_of)}",
     )
 
 
-def _sentences(entry: Entry, places: Mapping[Citation, int]) -> tuple[CardLine, ...]:
-    return tuple(CardLine(line.says, tuple(places[place] for place in line.cites)) for line in entry.answer)
+def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
+    """Yield what a reply says, sentence by sentence."""
+    for part in reply.parts:
+        yield CardLine(part.entry.title if part.entry else part.question, heading=True)
+        if note := _note(part):
+            yield CardLine(note)
+        yield from _lines(part, places)
+    if reply.parts:
+        return
+    if reply.kind is Kind.ANSWER and reply.entry:
+        yield from _cited(reply.entry.answer, places)
+    else:
+        yield CardLine(_without_answer(reply))
+        if reply.facts and not reply.claim:
+            yield CardLine("What they do say", heading=True)
+    yield from _cited(reply.facts, places)
+
+
+def _cited(sentences: Sequence[Sentence], places: Mapping[Citation, int]) -> Iterator[CardLine]:
+    for sentence in sentences:
+        yield CardLine(sentence.says, tuple(places[place] for place in sentence.cites))
+
+
+def _left_open(reply: Reply) -> Iterator[CardLine]:
+    """Yield what a reply can't answer: the unknown that a claim touches, and the other half of a message."""
+    event = reply.knowledge.event
+    if reply.gap:
+        yield CardLine(gap_sentence(reply.gap, event))
+    for part in reply.left:
+        asked = _shortened(part.question).rstrip(" ?.")
+        if part.kind is Kind.SUGGEST:
+            yield CardLine(f"I'm not sure about “{asked}”. Do you mean one of the questions below?")
+        else:
+            yield CardLine(f"I found nothing in our sources on “{asked}”.")
 
 
 def _sources(places: Mapping[Citation, int], sources: Mapping[str, Source]) -> tuple[CardSource, ...]:
@@ -116,10 +157,16 @@ def _without_answer(reply: Reply) -> str:
     match reply.kind:
         case Kind.SUGGEST if _reason(reply) is Reason.MORE:
             return "Here's what else I can tell you about that."
+        case Kind.SUGGEST if reply.claim and reply.facts:
+            return "This is the closest that our sources come to it:"
+        case Kind.REFUSE if reply.claim and reply.facts:
+            return "I found nothing on that in our sources. This is the closest that they come to it:"
+        case Kind.REFUSE if reply.claim:
+            return f"I found nothing on that in our sources on {event.title} (as of {long_date(event.as_of)})."
         case Kind.SUGGEST:
             return "I'm not sure what you're asking. Is it one of these?"
         case Kind.CHAT:
-            return _chat(reply)
+            return chat_sentence(_reason(reply), reply.knowledge)
         case Kind.NOT_REPORTED if reply.entry:
             return gap_sentence(reply.entry, event)
         case _:
@@ -129,42 +176,50 @@ def _without_answer(reply: Reply) -> str:
             )
 
 
-def _note(reply: Reply, answered: Entry) -> str:
-    """Say what a reader must know before the sentences: the status, and what the answer leaves open."""
-    notes = [_STATUS_NOTES[answered.status]] if answered.status in _STATUS_NOTES else []
-    if reply.decision and reply.decision.uncovered:
-        words = " or ".join(f"“{word}”" for word in reply.decision.uncovered)
-        notes.append(f"This answer says nothing about {words}.")
+def _note(reply: Reply) -> str:
+    """Say what a reader must know before the sentences: the status, and which details the sources have otherwise."""
+    notes = [_STATUS_NOTES[reply.entry.status]] if reply.entry and reply.entry.status in _STATUS_NOTES else []
+    notes += [
+        f"Our sources say “{contrast.ours}”, not “{contrast.theirs}”." for contrast in reply.contrasts if contrast.ours
+    ]
+    others = [contrast for contrast in reply.contrasts if not contrast.ours]
+    answered = reply.kind is Kind.ANSWER
+    elsewhere = _quoted(contrast.theirs for contrast in others if contrast.on_record and answered)
+    nowhere = _quoted(contrast.theirs for contrast in others if not contrast.on_record)
+    notes += [f"Nothing on record about {nowhere}."] if nowhere else []
+    notes += [f"This answer says nothing about {elsewhere}."] if elsewhere else []
     return " ".join(notes)
 
 
+def _quoted(words: Iterable[str]) -> str:
+    return " or ".join(f"“{_shortened(word)}”" for word in words)
+
+
 def _title(reply: Reply) -> str:
-    return "More on this" if _reason(reply) is Reason.MORE else _TITLES[reply.kind]
+    if reply.claim:
+        return "What our sources say"
+    if reply.parts:
+        return "Your questions, one by one"
+    if _reason(reply) is Reason.MORE:
+        return "More on this"
+    return reply.entry.title if reply.entry and reply.kind is Kind.ANSWER else _TITLES[reply.kind]
+
+
+def _lead_in(reply: Reply) -> str:
+    if reply.claim and reply.kind is Kind.SUGGEST:
+        return "Related:"
+    if any(part.kind is Kind.SUGGEST for part in reply.left):
+        return "Do you mean:"
+    return _LEAD_INS.get(reply.kind, "")
+
+
+def _shortened(text: str) -> str:
+    """Return what somebody wrote, short enough to be quoted."""
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED].rsplit(' ', 1)[0]} …"
 
 
 def _reason(reply: Reply) -> Reason:
     return reply.decision.reason if reply.decision else Reason.PICKED
-
-
-def _chat(reply: Reply) -> str:
-    """Answer what is said to the bot itself."""
-    knowledge, event = reply.knowledge, reply.knowledge.event
-    about = f"I answer questions about one event: {event.title}."
-    match _reason(reply):
-        case Reason.THANKS:
-            return "You're welcome."
-        case Reason.INCOMPLETE:
-            return f"Could you say a bit more? Ask me a whole question. {about}"
-        case Reason.ABOUT_THE_BOT:
-            sources = ", ".join(dict.fromkeys(source.publisher for source in knowledge.sources.values()))
-            return (
-                f"I'm a bot. {about} Every sentence of an answer rests on a source ({sources}), "
-                f"as of {long_date(event.as_of)}; I make nothing up."
-            )
-        case Reason.SMALL_TALK:
-            return f"Hi! {about} Just ask, or browse the questions with /topics."
-        case _:
-            return f"{about} Just ask, or browse the questions with /topics."
 
 
 def gap_sentence(entry: Entry, event: Event) -> str:
@@ -173,28 +228,26 @@ def gap_sentence(entry: Entry, event: Event) -> str:
     return f"As of {long_date(event.as_of)}, none of our sources {gap}."
 
 
-def long_date(day: date) -> str:
-    """Return a date as 25 October 2024."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def as_json(reply: Reply, question_id: object) -> dict[str, object]:
     """Return a reply in the shape that `onrecord ask --jsonl` writes."""
-    answered = reply.entry if reply.kind is Kind.ANSWER else None
+    card = present(reply)
     return {
         "id": question_id,
         "kind": reply.kind.value,
         "entry": reply.entry.id if reply.entry else None,
         "status": reply.entry.status.value if reply.entry else None,
-        "text": present(reply).text,
-        "citations": _citations(answered) if answered else [],
+        "note": card.note,
+        "text": card.text,
+        "citations": _citations(reply.sentences),
         "confidence": round(reply.confidence, 4),
         "suggestions": [
-            {"entry": entry.id, "question": entry.title, "text": entry.text, "citations": _citations(entry)}
+            {"entry": entry.id, "question": entry.title, "text": entry.text, "citations": _citations(entry.answer)}
             for entry in reply.choices
         ],
+        "parts": [as_json(part, question_id) for part in reply.parts],
     }
 
 
-def _citations(entry: Entry) -> list[dict[str, object]]:
-    return [{"source": place.source, "paragraph": place.paragraph} for place in entry.citations]
+def _citations(sentences: Sequence[Sentence]) -> list[dict[str, object]]:
+    places = dict.fromkeys(place for sentence in sentences for place in sentence.cites)
+    return [{"source": place.source, "paragraph": place.paragraph} for place in places]

@@ -1,32 +1,65 @@
-"""What goes out: the reply to one question, before anybody decides how it looks."""
+"""What goes out: the reply to one message, before anybody decides how it looks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import Entry, KnowledgeBase, Sentence
+from bot.matching.contrast import Contrast
 from bot.matching.decision import MAX_CHOICES, Decision, Kind, Reason
+
+REACTED = (Reason.THANKS, Reason.CHATTER)
+"""Reasons of replies to what asks nothing: among people one would smile, and say nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """A reply of one of the kinds.
 
-    `entry` is the one answered from, or the one that no source answers; None for a choice and a refusal. `choices`
-    are entries to offer, best first: instead of an answer or beside it. `confidence` is from 0 to 1. `decision` says
-    how it came about; None when the person picked the entry themselves.
+    `entry` is the one answered from, or the one that no source answers; None for a choice and a refusal. `facts` are
+    sentences of other entries that stand beside it: what is known next to an unknown, or on a claim. `choices` are
+    entries to offer, best first: instead of an answer or beside it. `confidence` is from 0 to 1. `decision` says how
+    it came about; None when the person picked the entry themselves.
+
+    `claim` is what the message claims, where it does. `gap` is an entry that no source answers and that a claim
+    touches. `contrasts` are details of the message that the sentences have otherwise or don't have. `parts` are the
+    replies to the questions of a message that asks several, this reply's `entry` among theirs; `left` are the replies
+    to those of its questions that none of them answers.
     """
 
     kind: Kind
     question: str
     knowledge: KnowledgeBase
     entry: Entry | None = None
+    facts: tuple[Sentence, ...] = ()
     choices: tuple[Entry, ...] = ()
     confidence: float = 1.0
     decision: Decision | None = None
+    claim: str = ""
+    gap: Entry | None = None
+    contrasts: tuple[Contrast, ...] = ()
+    parts: tuple["Reply", ...] = ()
+    left: tuple["Reply", ...] = ()
 
     def __post_init__(self) -> None:
         if (self.entry is not None) != (self.kind in (Kind.ANSWER, Kind.NOT_REPORTED)):
             raise ValueError(f"a reply of kind {self.kind} with entry {self.entry}")
+
+    @property
+    def is_thanks(self) -> bool:
+        """Whether the message only says thank you."""
+        return self.decision is not None and self.decision.reason is Reason.THANKS
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether the message is one to which a person would say nothing: thanks, "lol", an emoji."""
+        return self.decision is not None and self.decision.reason in (*REACTED, Reason.EMPTY)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences that it shows, in order."""
+        if self.parts:
+            return tuple(sentence for part in self.parts for sentence in part.sentences)
+        return (*(self.entry.answer if self.entry else ()), *self.facts)
 
 
 def reply_to(question: str, knowledge: KnowledgeBase, decision: Decision) -> Reply:
@@ -37,7 +70,7 @@ def reply_to(question: str, knowledge: KnowledgeBase, decision: Decision) -> Rep
     if decision.kind is Kind.ANSWER:
         nearby = related or nearby
     elif decision.kind is Kind.CHAT:
-        nearby = () if decision.reason is Reason.THANKS else opening_entries(knowledge)
+        nearby = () if decision.reason in REACTED else opening_entries(knowledge)
     elif decision.kind is Kind.REFUSE:  # nothing fits, so nothing is offered as if it did
         nearby = opening_entries(knowledge)
     return Reply(
@@ -61,7 +94,13 @@ def reply_with(entry: Entry, knowledge: KnowledgeBase) -> Reply:
     """Return the reply with an entry that a person picked."""
     kind = Kind.ANSWER if entry.answerable else Kind.NOT_REPORTED
     related = _answerable(knowledge, entry.related)
-    return Reply(kind=kind, question=entry.title, knowledge=knowledge, entry=entry, choices=related)
+    facts = () if entry.answerable else first_sentences(related)
+    return Reply(kind=kind, question=entry.title, knowledge=knowledge, entry=entry, facts=facts, choices=related)
+
+
+def first_sentences(entries: Sequence[Entry]) -> tuple[Sentence, ...]:
+    """Return the first sentence of each entry, each text once."""
+    return tuple({entry.answer[0].says: entry.answer[0] for entry in entries}.values())
 
 
 def _answerable(knowledge: KnowledgeBase, ids: Sequence[str]) -> tuple[Entry, ...]:

@@ -78,9 +78,9 @@ class Service:
         self._conversations.remember(place.own, context, now)
         return Conversed(reply, context)
 
-    async def ask_alone(self, question: str) -> Reply:
-        """Reply to somebody else's words: they are no part of the asking person's conversation."""
-        return self._desk.ask(question)
+    async def check(self, text: str) -> Reply:
+        """Reply to what somebody else's message claims: it is no part of the asking person's conversation."""
+        return self._desk.check(text)
 
     async def pick(self, entry_id: str, place: Place, now: datetime) -> Conversed | None:
         """Reply with an entry that a person picked; None when there is no such entry (any more)."""

@@ -37,8 +37,12 @@ def show(reply: Reply, explain: bool, desk: Desk) -> None:
 
 
 def _lines(card: Card) -> list[str]:
-    lines = [f"[yellow]{escape(card.note)}[/]"] if card.note else []
+    lines = [f"[dim]> {escape(card.quote)}[/]"] if card.quote else []
+    lines += [f"[yellow]{escape(card.note)}[/]"] if card.note else []
     for line in card.lines:
+        if line.heading:
+            lines += ["", f"[bold]{escape(line.text)}[/]"]
+            continue
         numbers = " ".join(f"[{number}]" for number in line.numbers)
         lines.append(f"{escape(line.text)} [cyan]{escape(numbers)}[/]" if numbers else escape(line.text))
     if card.sources:

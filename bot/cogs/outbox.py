@@ -60,6 +60,13 @@ class Outbox:
             log.warning("Cannot reply in channel %s: %s", message.channel.id, one_line(error))
             return None
 
+    async def react(self, message: discord.Message, emoji: str) -> None:
+        """React to a message; where Discord doesn't take it, nothing is lost."""
+        try:
+            await message.add_reaction(emoji)
+        except UNANSWERED as error:
+            log.info("Cannot react in channel %s: %s", message.channel.id, one_line(error))
+
     async def _send(self, message: discord.Message, painted: Painted, as_reply: bool) -> discord.Message:
         """Send a reply; Discord takes two with the same nonce for one, so that a second try can't double it."""
         shown: dict[str, Any] = {"embed": painted.embed} if _may_embed(message) else {"content": painted.content}

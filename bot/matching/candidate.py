@@ -1,20 +1,16 @@
 """The best answerable entry for a question, beside its rivals: what the evidence is read from."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.matching.english import STOP_WORDS
 from bot.matching.matcher import Match, Matcher, Matches, Usage
+from bot.matching.vocabulary import Question
 
 SCORE_WITHOUT_RIVAL = -1.5  # the score of an entry that is not there: beyond the margin on the far side
 RARITY_OF_CONCEPT = 0.6  # a term of the event says more than a common English word, and less than a rare one
 RARITY_OF_NUMBER = 0.8
-SHORT_QUESTION = 15  # words
 NEIGHBOURS = 5  # entries looked at for one that rests on other paragraphs
-
-
-_INNER_CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z]\w+")
 
 
 @dataclass(frozen=True)
@@ -38,28 +34,12 @@ class Candidate:
     @cached_property
     def content(self) -> dict[str, float]:
         """The question's terms that say what it is about, each with how rare it is in English (0 to 1)."""
-        question = self.matches.question
-        pairs = zip(question.terms, question.term_words, strict=True)
-        return {term: self._rarity(term, word) for term, word in pairs if term not in STOP_WORDS}
+        return content_of(self.matcher, self.matches.question)
 
     @cached_property
     def unmatched(self) -> dict[str, float]:
         """Those of them that neither the phrasings nor the answer of the entry have."""
         return {term: rarity for term, rarity in self.content.items() if not self.usage.has_term(term)}
-
-    @cached_property
-    def uncovered(self) -> tuple[str, ...]:
-        """The numbers and names in a short question that the entry doesn't have; in a long one they tell a story."""
-        question = self.matches.question
-        if len(question.words) > SHORT_QUESTION:
-            return ()
-        names = {name.casefold(): name for name in _INNER_CAPITAL.findall(question.text)}
-        behind = dict(zip(question.terms, question.term_words, strict=True))
-        missing = [names[word] for term in self.unmatched for word in behind[term].split() if word in names]
-        if not self.matches.in_context:  # a phrasing may have a wrong number, an answer has the right ones
-            said = self.matcher.numbers
-            missing += [word for word in question.words if word[0].isdigit() and len(word) > 1 and word not in said]
-        return tuple(missing)
 
     @cached_property
     def best_unknown(self) -> Match | None:
@@ -82,13 +62,20 @@ class Candidate:
         """Return by how many margins the entry leads before another."""
         return self.best.score - (rival.score if rival else SCORE_WITHOUT_RIVAL)
 
-    def _rarity(self, term: str, word: str) -> float:
-        if term[0] == "@":
-            return RARITY_OF_CONCEPT
-        if term[0].isdigit():
-            return RARITY_OF_NUMBER
-        rarity = self.matcher.vocabulary.english.rarity(word)
-        return 1.0 if rarity is None else rarity
+
+def content_of(matcher: Matcher, question: Question) -> dict[str, float]:
+    """Return a question's terms that say what it is about, each with how rare it is in English (0 to 1)."""
+    pairs = zip(question.terms, question.term_words, strict=True)
+    return {term: _rarity(matcher, term, word) for term, word in pairs if term not in STOP_WORDS}
+
+
+def _rarity(matcher: Matcher, term: str, word: str) -> float:
+    if term[0] == "@":
+        return RARITY_OF_CONCEPT
+    if term[0].isdigit():
+        return RARITY_OF_NUMBER
+    rarity = matcher.vocabulary.english.rarity(word)
+    return 1.0 if rarity is None else rarity
 
 
 def squares(terms: dict[str, float]) -> float:

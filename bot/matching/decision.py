@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.matching.candidate import Candidate
+from bot.matching.candidate import Candidate, content_of
 from bot.matching.confidence import Confidence
 from bot.matching.evidence import Evidence, weigh
 from bot.matching.matcher import BARE_WORDS, Match, Matcher, Matches, names_nothing
-from bot.matching.question_type import is_thanks
+from bot.matching.question_type import is_chatter, is_thanks
 
 OFF_TOPIC_PROBABILITY = 0.5  # of small talk or another subject; with more, a choice would be beside the point
-SMALL_TALK, ABOUT_THE_BOT = "gen-smalltalk", "gen-bot-meta"  # the common entries that are not another subject
 CLEAR_GAP = 0.3  # margins by which an unknown leads; with less, one in fifty answerable questions is behind it
 MAX_CHOICES = 3  # more than three buttons are not a choice but a list
 
@@ -36,11 +35,31 @@ class Reason(StrEnum):
     INCOMPLETE = "it is only a question word"
     SMALL_TALK = "it is a greeting or the like"
     THANKS = "it is a thank-you"
-    ABOUT_THE_BOT = "it asks about the bot"
+    CHATTER = "it asks nothing"
+    WHO_ARE_YOU = "it asks what the bot is"
+    HELP = "it asks what to ask, and how"
+    FRESHNESS = "it asks how up to date the record is"
+    SOURCES = "it asks for the sources"
+    OVERVIEW = "it asks for everything"
+    STATUSES = "it asks what the colours and labels mean"
+    COMPLAINT = "it says that the answer was no good"
     OFF_TOPIC = "another subject leads clearly"
     NO_MATCH = "nothing is close enough"
     MORE = "it asks for more on the last answer"
     PICKED = "the person picked the entry"
+
+
+CHAT_ENTRIES = {
+    "gen-smalltalk": Reason.SMALL_TALK,
+    "gen-who-are-you": Reason.WHO_ARE_YOU,
+    "gen-help": Reason.HELP,
+    "gen-freshness": Reason.FRESHNESS,
+    "gen-sources": Reason.SOURCES,
+    "gen-overview": Reason.OVERVIEW,
+    "gen-statuses": Reason.STATUSES,
+    "gen-complaint": Reason.COMPLAINT,
+}
+"""The common entries that are said to the bot itself; the others are other subjects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,7 @@ class Decision:
 
     `entry` is the one to answer from, or the one that no source answers; None for a choice and a refusal. `choices`
     are the best answerable entries, without `entry`. `confidence` is the probability, from 0 to 1, that the best
-    answerable entry is right; `uncovered` are numbers and names in the question that this entry doesn't have.
+    answerable entry is right.
     """
 
     kind: Kind
@@ -67,7 +86,6 @@ class Decision:
     confidence: float
     evidence: tuple[Evidence, ...]
     matches: Matches
-    uncovered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,6 @@ class Engine:
             confidence=confidence,
             evidence=evidence,
             matches=matches,
-            uncovered=candidate.uncovered if candidate else (),
         )
 
     def _choose(
@@ -107,12 +124,14 @@ class Engine:
             return Kind.CHAT, Reason.EMPTY, None
         if is_thanks(question.text):
             return Kind.CHAT, Reason.THANKS, None
+        if is_chatter(question.words):
+            return Kind.CHAT, Reason.CHATTER, None
         if len(question.words) <= BARE_WORDS and names_nothing(question) and not matches.in_context:
             return Kind.CHAT, Reason.INCOMPLETE, None
         if best and confidence >= self.thresholds.answer_at:
             return Kind.ANSWER, Reason.CONFIDENT, best
         if unanswered and unanswered.entry.common and unanswered.probability > OFF_TOPIC_PROBABILITY:
-            return _off_topic(unanswered.entry.id)
+            return self._not_on_the_event(matches, unanswered.entry.id)
         gap = unanswered if unanswered and not unanswered.entry.common else None
         if gap and (best is None or gap.score > best.score + CLEAR_GAP):
             return Kind.NOT_REPORTED, Reason.CLEAR_GAP, gap
@@ -122,11 +141,10 @@ class Engine:
             return Kind.NOT_REPORTED, Reason.GAP, gap
         return Kind.REFUSE, Reason.NO_MATCH, None
 
-
-def _off_topic(common_entry: str) -> tuple[Kind, Reason, None]:
-    """Tell small talk and questions about the bot from other subjects."""
-    if common_entry == SMALL_TALK:
-        return Kind.CHAT, Reason.SMALL_TALK, None
-    if common_entry == ABOUT_THE_BOT:
-        return Kind.CHAT, Reason.ABOUT_THE_BOT, None
-    return Kind.REFUSE, Reason.OFF_TOPIC, None
+    def _not_on_the_event(self, matches: Matches, common: str) -> tuple[Kind, Reason, None]:
+        """Tell what is said to the bot, in words that are said to it, from other subjects."""
+        usages = [usage for key in CHAT_ENTRIES if (usage := self.matcher.usage.get(key))]
+        said = all(any(usage.has_term(term) for usage in usages) for term in content_of(self.matcher, matches.question))
+        if common in CHAT_ENTRIES and said:
+            return Kind.CHAT, CHAT_ENTRIES[common], None
+        return Kind.REFUSE, Reason.OFF_TOPIC, None

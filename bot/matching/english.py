@@ -88,6 +88,8 @@ STOP_WORDS = frozenset(
 REFERRING = frozenset("he her him his it its one ones she that their theirs them these they this those".split())
 """Words that point at something said before."""
 
+REFLEXIVE = frozenset("himself herself itself myself ourselves themselves yourself".split())
+
 FILLERS = frozenset("anyway else even exactly example instance there though".split())
 """Words beside a question word that name nothing: "how many though", "and from there"."""
 
@@ -97,13 +99,66 @@ MORE = frozenset("anything continue details detail else facts further go info in
 THANKS = frozenset("appreciated cheers thank thanks thx ty".split())
 """Words of which one makes small talk a thank-you."""
 
+REACTIONS = frozenset(
+    """
+    ah aha alright amazing awesome bruh cool cute damn dang fine fun funny gg good got great ha haha hahaha hehe hm hmm
+    hmmm huh i indeed interesting it k kk lmao lmfao lol makes mhm nice oh ok okay omg ooh oof rip rofl sad same see
+    sense sure that is true ugh uh very w well whoa wow xd yay yea yeah yep yes yup
+    """.split()
+)
+"""Words of which a message consists that only reacts."""
+
 AUXILIARIES = frozenset(
     "am are be can could did do does had has have is may might must shall should was were will would".split()
 )
 """Verbs that open a yes-or-no question."""
 
+FINITE_VERBS = frozenset(
+    """
+    became began bought broke brought built came caught caused chose cut died drove fell felt flew fought found gave
+    goes got grew held hid hit hurt kept killed knew led left let lied lost made meant met paid put ran rose said sank
+    saw says sent set shook shot shut sold spent spoke stole stood stopped struck swore threw told took tried went wins
+    won wore wrote
+    """.split()
+)
+"""Forms of verbs that make a statement, besides those in -ed."""
+
 QUESTION_WORDS = AUXILIARIES | frozenset("how many much what when where which who whom whose why".split())
 """Words that say what kind of thing a question asks for, not what about."""
+
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+) - {"may", "march"}
+"""Without those that are more often other words."""
+
+PLACE_PREPOSITIONS = frozenset("to in into from near at around towards outside across".split())
+"""Words before the name of a place."""
+
+LEADING_PREPOSITIONS = frozenset("to into from towards".split())
+"""Those of them before the end of a way: of two places after the same one, only one can be right."""
+
+COUNTRIES = frozenset(
+    """
+    afghanistan afghan africa african albania algeria america american angola arab argentina armenia asia asian
+    australia australian austria austrian azerbaijan bahrain bangladesh beijing belarus belarusian belgium belgian
+    berlin bolivia bosnia brazil brazilian britain british bulgaria bulgarian cambodia cameroon canada canadian chad
+    chechen chechnya chile china chinese colombia congo croatia cuba cuban cyprus czech denmark danish dutch ecuador
+    egypt egyptian england english eritrea estonia ethiopia europe european finland finnish france french georgia
+    georgian germany german ghana greece greek guatemala haiti honduras hungary hungarian iceland india indian
+    indonesia iran iranian iraq iraqi ireland irish israel israeli italy italian jamaica japan japanese jordan
+    kazakhstan kenya kiev korea korean kosovo kuwait kyiv kyrgyzstan laos latvia lebanon liberia libya lithuania london
+    luxembourg madagascar malaysia mali malta mexico mexican moldova mongolia montenegro morocco moscow mozambique
+    myanmar namibia nepal netherlands nicaragua niger nigeria norway norwegian oman pakistan pakistani palestine
+    palestinian panama paraguay paris peru philippines poland polish portugal portuguese pyongyang qatar romania
+    romanian russia russian rwanda saudi scotland scottish senegal seoul serbia serbian singapore slovakia slovenia
+    somalia spain spanish sudan sweden swedish switzerland swiss syria syrian taiwan taiwanese tajikistan tanzania
+    thailand tokyo tunisia turkey turkish turkmenistan uganda ukraine ukrainian uruguay uzbekistan venezuela vietnam
+    vietnamese wales washington yemen zambia zimbabwe
+    """.split()
+) - {"chad", "jordan", "mali", "niger", "turkey", "polish", "english"}
+"""Countries and their people, also in lower case as people type them; without those that are other words, too."""
 
 HOMOGLYPHS = str.maketrans(
     "аеорсухіјѕԁһԛԝкмтвнгАЕОРСУХІЈЅКМТВНΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ",

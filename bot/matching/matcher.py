@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from bot.knowledge.model import Depth, Entry, KnowledgeBase
+from bot.knowledge.model import Depth, Entry, KnowledgeBase, Sentence
 from bot.matching.english import FILLERS, QUESTION_WORDS, REFERRING, STOP_WORDS
 from bot.matching.model import LinearModel
 from bot.matching.question_type import question_type
@@ -22,6 +22,7 @@ OWN_WORDS_WEIGHT = 0.2  # of a follow-up's score; the best of 0, 0.2, 0.35 and 0
 SETTLED_ANSWER, SETTLED_UNKNOWN = 0.9, 0.5  # margins; lower ones lose labelled follow-ups, higher ones gain none
 WORSE_IN_CONTEXT = 0.3  # margins; with more, questions asked after something unrelated change more often
 _NAMING_NOTHING = STOP_WORDS | QUESTION_WORDS | REFERRING | FILLERS
+_SENTENCES = ""  # the key under which sentences are counted beside their terms
 BARE_WORDS = 2  # "where", "how many", "and why" say nothing alone, whatever they score
 
 
@@ -74,23 +75,19 @@ class Usage:
 
 @dataclass(slots=True)
 class Matcher:
-    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches.
-
-    `numbers` are those in the answers.
-    """
+    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches."""
 
     knowledge: KnowledgeBase
     vocabulary: Vocabulary
     model: LinearModel
     usage: Mapping[str, Usage]
     depth: Depth = field(init=False)
-    numbers: frozenset[str] = field(init=False)
     _sorted_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _terms: dict[str, frozenset[str]] = field(default_factory=dict)
+    _said: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.depth = Depth.of(self.knowledge)
-        answers = (phrasing_words(entry.text) for entry in self.knowledge.entries.values())
-        self.numbers = frozenset(word for answer in answers for word in answer if word[0].isdigit())
 
     def match(self, text: str, earlier: str | None = None) -> Matches:
         """Match a question; `earlier` is the message it follows up on, if any.
@@ -152,6 +149,24 @@ class Matcher:
         asked = " ".join(sorted(question.words))
         _, ratio, index = process.extractOne(asked, self._sorted_words[entry.id], scorer=fuzz.ratio)
         return entry.phrasings[index], ratio / 100
+
+    def terms_of(self, sentence: Sentence) -> frozenset[str]:
+        """Return the terms of an answer's sentence that say what it is about."""
+        if sentence.says not in self._terms:
+            self._terms[sentence.says] = frozenset(self.vocabulary.all_terms(sentence.says)) - STOP_WORDS
+        return self._terms[sentence.says]
+
+    def is_said(self, term: str) -> bool:
+        """Say whether any answer of the record has a term."""
+        return self.share_of_answers(term) > 0
+
+    def share_of_answers(self, term: str) -> float:
+        """Return the share of the answers' sentences that have a term, from 0 to 1."""
+        if not self._said:
+            sentences = {sentence for entry in self.knowledge.own_entries for sentence in entry.answer}
+            self._said.update(term for sentence in sentences for term in self.terms_of(sentence))
+            self._said[_SENTENCES] = len(sentences)
+        return self._said[term] / max(self._said[_SENTENCES], 1)
 
 
 def names_nothing(question: Question) -> bool:

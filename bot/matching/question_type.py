@@ -2,7 +2,7 @@
 
 import re
 
-from bot.matching.english import AUXILIARIES, QUESTION_WORDS, STOP_WORDS, THANKS
+from bot.matching.english import AUXILIARIES, QUESTION_WORDS, REACTIONS, STOP_WORDS, THANKS
 
 LONGEST_THANKS = 8  # words
 ASKING = QUESTION_WORDS - AUXILIARIES - {"much", "many"}  # "thank you very much, that was helpful" asks nothing
@@ -91,6 +91,11 @@ def lacks_type(text: str, words: tuple[str, ...]) -> bool:
     if asked == "who":
         return all(name.casefold() in words for name in _NAME.findall(text))
     return False
+
+
+def is_chatter(words: tuple[str, ...]) -> bool:
+    """Say whether a message only reacts, as "lol" and "ok cool" do."""
+    return REACTIONS.issuperset(words)
 
 
 def is_thanks(text: str) -> bool:

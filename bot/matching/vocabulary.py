@@ -181,6 +181,16 @@ class Vocabulary:
         earlier, _, text = phrasing.rpartition(FOLLOWS)
         return self.read(text, earlier or None, phrasing_words)
 
+    def all_terms(self, text: str) -> set[str]:
+        """Return the stems of a text, and every concept in it, also inside a longer one: the UN in the UN council."""
+        stems = list(map(stem, words(text)))
+        runs = (
+            " ".join(stems[start : start + size])
+            for start, first in enumerate(stems)
+            for size in range(1, self._longest.get(first, 0) + 1)
+        )
+        return {self.concepts[run] for run in runs if run in self.concepts}.union(stems)
+
     def _terms(self, words: list[str], stems: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Replace each longest run of stems that is a word or phrase of a concept by that concept.
 

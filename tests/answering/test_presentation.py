@@ -3,8 +3,9 @@ from datetime import date
 
 import pytest
 
+from bot.answering.chat import long_date
 from bot.answering.desk import Desk
-from bot.answering.presentation import CardLine, as_json, gap_sentence, long_date, present
+from bot.answering.presentation import CardLine, as_json, gap_sentence, present
 from bot.answering.reply import reply_with
 from bot.knowledge.model import Citation, Entry, KnowledgeBase, Sentence, Status
 from bot.matching.decision import Kind
@@ -78,7 +79,7 @@ class TestPresent:
         alone = present(reply_with(knowledge.entries["injured"], knowledge))
         assert (alone.choices, alone.lead_in) == ((), "")
         related = replace(knowledge.entries["injured"], related=("detour",))
-        assert present(reply_with(related, knowledge)).lead_in == "What we do know:"
+        assert present(reply_with(related, knowledge)).lead_in == "Related:"
 
     def test_a_choice_asks_back(self, desk: Desk) -> None:
         card = present(desk.ask("when did they find it"))
@@ -113,13 +114,17 @@ def test_a_date_is_written_in_full(day: date, shown: str) -> None:
 class TestAsJson:
     def test_an_answer(self, desk: Desk) -> None:
         line = as_json(desk.ask("When was the bridge closed?"), "q1")
-        assert list(line) == ["id", "kind", "entry", "status", "text", "citations", "confidence", "suggestions"]
+        assert list(line) == [
+            *("id", "kind", "entry", "status", "note", "text", "citations", "confidence", "suggestions", "parts")
+        ]
         assert line["confidence"] == pytest.approx(1.0, abs=0.01)
         assert {**line, "confidence": 1.0} == {
             "id": "q1",
             "kind": "answer",
             "entry": "when-closed",
             "status": "confirmed",
+            "note": "",
+            "parts": [],
             "text": "The Harbour Bridge was closed on Sunday, 10 March, at noon.",
             "citations": [{"source": "courier", "paragraph": 1}],
             "confidence": 1.0,

@@ -20,7 +20,7 @@ TUNNEL, OLD_TUNNEL = "Cars are sent through the Mill Tunnel.", "Cars are sent th
 
 
 async def detour(service: Service) -> str:
-    reply = await service.ask_alone("Which way can I drive instead?")
+    reply = await service.check("Which way can I drive instead?")
     assert reply.entry is not None
     return reply.entry.text
 
@@ -52,7 +52,7 @@ class TestAsk:
         assert len(conversations) == 0
 
     async def test_what_is_asked_alone_is_not_remembered(self, service: Service, conversations: Conversations) -> None:
-        assert (await service.ask_alone("who found the cracks?")).kind is Kind.ANSWER
+        assert (await service.check("who found the cracks?")).kind is Kind.ANSWER
         assert len(conversations) == 0
 
     async def test_only_public_replies_can_be_replied_to(self, service: Service) -> None:

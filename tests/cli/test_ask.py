@@ -12,10 +12,12 @@ WHO_FOUND = {
     "kind": "answer",
     "entry": "who-found",
     "status": "confirmed",
+    "note": "",
     "text": "The cracks were found by the city engineer, Dana Okafor.",
     "citations": [{"source": "courier", "paragraph": 2}],
     "confidence": 1.0,
     "suggestions": [],
+    "parts": [],
 }
 NOT_JSON = 'is not a JSON object such as {"id": 1, "question": "…"}'
 

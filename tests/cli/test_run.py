@@ -257,7 +257,7 @@ async def test_sigterm_sends_the_reply_under_way_and_the_log_says_what_was_serve
     await loopback.until(lambda: loopback.attempts)
     assert await started.end(signal.SIGTERM) == 0
     assert len(loopback.posted) == 1
-    assert {command["name"] for command in loopback.commands} >= {"ask", "topics", "knowledge", "Ask about this"}
+    assert {command["name"] for command in loopback.commands} >= {"ask", "topics", "knowledge", "Check this claim"}
     assert own_lines(started.log) == [
         "INFO    bot.client: Serving “The closing of the Harbour Bridge in Port Ellis” as record in 1 server.",
         "INFO    bot.client: Server Newsroom (2000000000000000002): ask-channels #ask-the-record.",

@@ -52,7 +52,7 @@ async def use_typed_command(server: Server) -> simcord.InteractionResult:
 
 async def use_message_command(server: Server) -> simcord.InteractionResult:
     message = await server.moderator.send(server.talk, QUESTION)
-    return await server.member.context_menu(server.talk, "Ask about this", message)
+    return await server.member.context_menu(server.talk, "Check this claim", message)
 
 
 async def use_button(server: Server) -> simcord.InteractionResult:

@@ -160,13 +160,15 @@ cards = st.builds(
     kind=st.sampled_from(Kind),
     status=st.sampled_from(Status),
     title=hostile.map(lambda text: text * 20).map(lambda text: text[:500]) | hostile,
-    note=st.sampled_from(["", "Disputed: the sources disagree."]),
+    quote=st.just("") | hostile.map(lambda text: f"They say {text[:150]}"),
+    note=st.sampled_from(["", "Disputed: the sources disagree."])
+    | hostile.map(lambda text: f"Nothing on record about “{text[:150]}”."),
     lines=st.builds(
         lambda lines, times: tuple(replace(line, text=line.text * times) for line in lines),
         sentences, st.sampled_from([1, 20]),
     ),
     sources=sources.map(tuple),
-    lead_in=st.sampled_from(["", "What we do know:"]),
+    lead_in=st.sampled_from(["", "Related:"]),
     choices=st.lists(
         st.builds(CardChoice, st.just("a" * 40), hostile.map(lambda text: text * 30)), max_size=3
     ).map(tuple),
@@ -200,7 +202,9 @@ class TestPaint:
     @large
     @given(cards)
     def test_nothing_from_outside_takes_effect_but_the_links_of_the_sources(self, card: Card) -> None:
-        ours = {"code", "strong", "subtext"} | {source.source.url for source in card.sources if source.source.url}
+        ours = {"code", "strong", "subtext", "blockquote"} | {
+            source.source.url for source in card.sources if source.source.url
+        }
         painted = paint(card, "bridge")
         for field, text in (("message", painted.content), *parts_of(painted)):
             effects = read(text, field)[1]
@@ -209,6 +213,7 @@ class TestPaint:
             noted = bool(card.note) and field in ("message", "embed_description")
             assert effects["strong"] == (field == "message") + noted
             assert effects["subtext"] == (field == "message")
+            assert effects["blockquote"] == (bool(card.quote) and field in ("message", "embed_description"))
 
     @large
     @given(cards)
@@ -256,8 +261,8 @@ class TestPaint:
 
 
 def card_of(text: str, kind: Kind = Kind.ANSWER) -> Card:
-    return Card(kind=kind, status=None, title="Title", note="", lines=(CardLine(text),), sources=(), lead_in="",
-                choices=(), footer="Event · as of 1 January 2024")  # fmt: skip
+    return Card(kind=kind, status=None, title="Title", quote="", note="", lines=(CardLine(text),), sources=(),
+                lead_in="", choices=(), footer="Event · as of 1 January 2024")  # fmt: skip
 
 
 class TestSameWords:

@@ -24,7 +24,7 @@ def engine(matcher: Matcher, confidence: Confidence) -> Engine:
         ("tell me a joke", UNSURE, Kind.REFUSE, Reason.OFF_TOPIC, None),
         ("hello, how are you", UNSURE, Kind.CHAT, Reason.SMALL_TALK, None),
         ("thank you", UNSURE, Kind.CHAT, Reason.THANKS, None),
-        ("who made you", UNSURE, Kind.CHAT, Reason.ABOUT_THE_BOT, None),
+        ("who made you", UNSURE, Kind.CHAT, Reason.WHO_ARE_YOU, None),
         ("where", SURE, Kind.CHAT, Reason.INCOMPLETE, None),
         ("how many", SURE, Kind.CHAT, Reason.INCOMPLETE, None),
         ("😀", SURE, Kind.CHAT, Reason.EMPTY, None),

@@ -15,6 +15,7 @@ from bot.cogs.context import ServiceBot
 from bot.cogs.paint import paint, shorten
 from bot.knowledge.model import Entry
 
+YOU_ARE_WELCOME = "\N{GREEN HEART}"
 MAX_SEEN = 1_000  # messages; Discord repeats one, after a reconnect, within seconds
 _PICKED = "entry:"  # before the id of an entry that was chosen from the completions of /ask
 _UNANSWERED = " (no source says)"
@@ -24,14 +25,14 @@ class Asking(commands.Cog):
     """Answers questions in public and in private.
 
     It answers messages that are meant for it (see `listening`), each once, however often Discord delivers it. /ask
-    completes titles; a completed title names its entry, so that two alike are not confused. *Ask about this* takes
-    somebody's message for a question and answers the person who pointed at it alone.
+    completes titles; a completed title names its entry, so that two alike are not confused. *Check this claim* shows
+    what the sources say on somebody's message, to the person who pointed at it alone.
     """
 
     def __init__(self, bot: ServiceBot) -> None:
         self.bot = bot
         self._seen: OrderedDict[int, None] = OrderedDict()
-        self._menu = app_commands.ContextMenu(name="Ask about this", callback=self.ask_about)
+        self._menu = app_commands.ContextMenu(name="Check this claim", callback=self.check)
 
     async def cog_load(self) -> None:
         """Add the command on messages: a cog cannot declare one itself."""
@@ -51,7 +52,12 @@ class Asking(commands.Cog):
             return
         async with self.bot.outbox.working():
             place = _place_of(message)
-            conversed = await self.bot.service.ask(question_of(message, me), place, message.created_at)
+            question = question_of(message, me)
+            conversed = await self.bot.service.ask(question, place, message.created_at)
+            if question and conversed.reply.asks_nothing:
+                if conversed.reply.is_thanks:
+                    await self.bot.outbox.react(message, YOU_ARE_WELCOME)
+                return
             event = conversed.reply.knowledge.event.id
             sent = await self.bot.outbox.reply(message, paint(present(conversed.reply), event))
             if sent:
@@ -94,13 +100,13 @@ class Asking(commands.Cog):
         entries = self.bot.service.complete(typed[: limits.QUESTION], limits.CHOICES)
         return [app_commands.Choice(name=_choice_name(entry), value=f"{_PICKED}{entry.id}") for entry in entries]
 
-    async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Take a message for a question, and answer the person who pointed at it alone."""
+    async def check(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Say what the sources say on a message, to the person who pointed at it alone."""
         text = text_of(message)
         if not text:
-            await self.bot.outbox.tell(interaction, "That message has no text to ask about.")
+            await self.bot.outbox.tell(interaction, "That message has no text to check.")
             return
-        reply = await self.bot.service.ask_alone(text)
+        reply = await self.bot.service.check(text)
         await self.bot.outbox.respond(interaction, paint(present(reply), reply.knowledge.event.id), private=True)
 
 

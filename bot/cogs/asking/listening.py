@@ -4,6 +4,7 @@ import re
 
 import discord
 
+from bot.matching.message import asks_something
 from bot.settings import Settings
 
 _ANSWERED = (discord.MessageType.default, discord.MessageType.reply)
@@ -12,8 +13,8 @@ _ANSWERED = (discord.MessageType.default, discord.MessageType.reply)
 def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Settings) -> bool:
     """Say whether a message of a person is meant for the bot.
 
-    That is: every direct message; a mention of the bot or of its own role; a reply to one of its messages; and every
-    message in an ask-channel and its threads.
+    That is: every direct message; a mention of the bot or of its own role; a reply to one of its messages; and in an
+    ask-channel and its threads, as the settings have it, what asks something and is not said to somebody else.
     """
     if message.author.bot or message.webhook_id or message.type not in _ANSWERED:
         return False
@@ -22,8 +23,18 @@ def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Set
     replied = replied_to(message)
     if replied is not None and replied.author.id == me.id:
         return True
+    if replied is not None or message.mentions or message.role_mentions:
+        return False  # said to somebody else
     channel = message.channel.parent if isinstance(message.channel, discord.Thread) else message.channel
-    return channel is not None and settings.is_ask_channel(channel.id, getattr(channel, "name", ""))
+    if channel is None or not settings.is_ask_channel(channel.id, getattr(channel, "name", "")):
+        return False
+    match settings.ask_channels_answer:
+        case "everything":
+            return True
+        case "questions":
+            return _is_post(message) or asks_something(text_of(message))
+        case _:
+            return False
 
 
 def question_of(message: discord.Message, me: discord.ClientUser) -> str:
@@ -35,13 +46,18 @@ def question_of(message: discord.Message, me: discord.ClientUser) -> str:
     for role in _own_roles(message, me):
         text = text.replace(role.mention, " ")
     text = text.strip()
-    channel = message.channel
-    if isinstance(channel, discord.Thread) and channel.id == message.id:  # the first message of a forum post
-        text = f"{channel.name}. {text}" if text else channel.name
+    if _is_post(message):
+        title = getattr(message.channel, "name", "")
+        text = f"{title}. {text}" if text else title
     replied = replied_to(message)
     if not text and replied is not None and replied.author.id != me.id:
         return text_of(replied)
     return text
+
+
+def _is_post(message: discord.Message) -> bool:
+    """Say whether a message is the first of a forum post."""
+    return isinstance(message.channel, discord.Thread) and message.channel.id == message.id
 
 
 def text_of(message: discord.Message) -> str:

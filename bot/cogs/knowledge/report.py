@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.answering.presentation import long_date
+from bot.answering.chat import long_date
 from bot.answering.service import Reload, ReloadResult
 from bot.cogs import limits
 from bot.cogs.paint import escape, paint_message, shorten

@@ -76,7 +76,7 @@ class TestMessages:
         assert len(server.answers(server.ask)) == 2
 
     async def test_pings_nobody_whatever_is_asked(self, server: Server) -> None:
-        await server.member.send(server.ask, f"@everyone {server.moderator.mention} {QUESTION}")
+        await server.member.send(server.ask, f"{server.mention} @everyone {server.moderator.mention} {QUESTION}")
         await ask(server, f"@here {QUESTION}")
         bodies = [r.json.get("data", r.json) for r in server.env.http_requests if r.method == "POST" and r.json]
         assert len(bodies) == 2
@@ -206,7 +206,7 @@ class TestPrivacy:
 
     async def test_nothing_follows_up_on_what_was_asked_about_a_message(self, server: Server) -> None:
         message = await server.moderator.send(server.talk, QUESTION)
-        await server.member.context_menu(server.talk, "Ask about this", message)
+        await server.member.context_menu(server.talk, "Check this claim", message)
         for private in (True, False):
             assert first_line((await ask(server, "and that one?", private)).response) == NOTHING
 
@@ -325,28 +325,28 @@ class TestCompletionOfLikeTitles:
         assert hurt.endswith("t… (no source says)")
 
 
-class TestAskAboutThis:
+class TestCheckThisClaim:
     async def test_answers_the_person_who_pointed_at_the_message_alone(self, server: Server) -> None:
         claim = await server.moderator.send(server.talk, "I heard the cables had cracks, who found the cracks?")
-        answer = await server.member.context_menu(server.talk, "Ask about this", claim)
+        answer = await server.member.context_menu(server.talk, "Check this claim", claim)
         assert answer.ephemeral
         assert first_line(answer.response) == FOUND
 
     async def test_reads_a_message_that_is_only_an_embed(self, server: Server) -> None:
         feed = server.guild.create_webhook(server.talk)
         message = await feed.send(embed=discord.Embed(title="News", description=QUESTION))
-        answer = await server.member.context_menu(server.talk, "Ask about this", message)
+        answer = await server.member.context_menu(server.talk, "Check this claim", message)
         assert first_line(answer.response) == FOUND
 
     async def test_reads_a_forwarded_message(self, server: Server) -> None:
         message = await server.moderator.send(server.talk, QUESTION)
         forwarded = await server.moderator.forward(message, server.talk)
-        answer = await server.member.context_menu(server.talk, "Ask about this", forwarded)
+        answer = await server.member.context_menu(server.talk, "Check this claim", forwarded)
         assert first_line(answer.response) == FOUND
 
     async def test_says_when_there_is_no_text(self, server: Server) -> None:
         message = await server.moderator.send(server.talk, attachments=[("photo.png", b"")])
-        answer = await server.member.context_menu(server.talk, "Ask about this", message)
+        answer = await server.member.context_menu(server.talk, "Check this claim", message)
         assert answer.ephemeral
         assert answer.response is not None
-        assert answer.response.content == "That message has no text to ask about."
+        assert answer.response.content == "That message has no text to check."

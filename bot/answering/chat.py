@@ -1,0 +1,60 @@
+"""What the bot says of itself and its record, in plain words."""
+
+from datetime import date
+
+from bot.knowledge.model import KnowledgeBase, Source
+from bot.matching.decision import Reason
+
+
+def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
+    """Answer what is said to the bot itself."""
+    event = knowledge.event
+    about, as_of = f"I answer questions about one event: {event.title}.", long_date(event.as_of)
+    publishers = ", ".join(dict.fromkeys(source.publisher for source in knowledge.sources.values()))
+    match reason:
+        case Reason.THANKS:
+            return "You're welcome."
+        case Reason.INCOMPLETE:
+            return f"Could you say a bit more? Ask me a whole question. {about}"
+        case Reason.WHO_ARE_YOU:
+            return (
+                f"I'm a bot. {about} I don't write my answers: people wrote every sentence from its sources "
+                f"({publishers}), and I pick the ones that fit your question."
+            )
+        case Reason.HELP:
+            return f"{about} Just ask in your own words, or browse the questions with /topics."
+        case Reason.FRESHNESS:
+            latest = max(source.published for source in knowledge.sources.values())
+            return f"What I know is as of {as_of}. My latest source is from {long_date(latest)}; I know nothing newer."
+        case Reason.SOURCES:
+            listed = "; ".join(_with_link(source) for source in knowledge.sources.values())
+            return f"Everything I say rests on: {listed}. Each answer names the paragraphs behind it."
+        case Reason.OVERVIEW:
+            return f"{about} That's too much for one message: ask about a part of it, or browse it with /topics."
+        case Reason.STATUSES:
+            return (
+                "Green is an answer from the sources; purple means that no source says it. Above an answer, “Disputed” "
+                "means that the sources disagree, “Unverified” that it is reported but not confirmed, and “Superseded” "
+                "that newer reports say otherwise. The numbers in brackets show which paragraph a sentence rests on."
+            )
+        case Reason.COMPLAINT:
+            return "Sorry about that. Try asking in other words, or find your question with /topics."
+        case Reason.SMALL_TALK:
+            return f"Hi! {about} Just ask, or browse the questions with /topics."
+        case _:
+            return f"{about} Just ask, or browse the questions with /topics."
+
+
+def named(source: Source) -> str:
+    """Return a source's publisher, title and date."""
+    title = f", “{source.title}”" if source.title else ""
+    return f"{source.publisher}{title}, {long_date(source.published)}"
+
+
+def _with_link(source: Source) -> str:
+    return f"{named(source)}, {source.url}" if source.url else named(source)
+
+
+def long_date(day: date) -> str:
+    """Return a date as 25 October 2024."""
+    return f"{day.day} {day:%B %Y}"
