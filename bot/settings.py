@@ -154,7 +154,7 @@ def _problem(file: YamlFile, detail: Any) -> Problem:
     name = str(where[0]) if where else ""
     if detail["type"] == "extra_forbidden":
         message = f"is not a setting; allowed: {', '.join(Settings.model_fields)}"
-    elif detail["type"] in ("greater_than_equal", "less_than_equal", "greater_than"):
+    elif detail["type"] in ("greater_than_equal", "less_than_equal", "greater_than", "literal_error"):
         message = message.replace("Input should", "must")
     if not name:  # settings that do not agree: at the first of them that is in the file, the others have their defaults
         where = next(((named,) for named in re.findall(r"`(\w+)`", message) if (named,) in file.lines), ())

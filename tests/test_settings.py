@@ -254,3 +254,10 @@ def test_takes_the_defaults_for_what_is_not_in_the_file(path: Path, content: str
 
 def test_the_shipped_file_has_the_defaults() -> None:
     assert load_settings(paths.SETTINGS) == Settings()
+
+
+def test_what_is_answered_in_the_ask_channels_is_one_of_three(tmp_path: Path) -> None:
+    path = tmp_path / "bot.yaml"
+    path.write_text("ask_channels_answer: all")
+    said = "`ask_channels_answer`: must be 'everything', 'questions' or 'mentions'"
+    assert problems(path) == [f"bot.yaml:1: {said}"]

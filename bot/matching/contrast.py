@@ -153,7 +153,7 @@ class Contraster:
 
     def _is_rare(self, word: str) -> bool:
         rarity = self.matcher.vocabulary.english.rarity(word)
-        return rarity is None or rarity >= RARE
+        return word.isalpha() and (rarity is None or rarity >= RARE)
 
     def _lacking(self) -> Iterator[str]:
         """Yield the telling words of a claim, as typed and together where they stand so, that no answer has."""
@@ -188,7 +188,10 @@ class Contraster:
 
 
 def _each_once(found: Iterable[Contrast]) -> tuple[Contrast, ...]:
-    return tuple({contrast.theirs.casefold(): contrast for contrast in found}.values())[:MAX_CONTRASTS]
+    first: dict[str, Contrast] = {}
+    for contrast in found:
+        first.setdefault(contrast.theirs.casefold(), contrast)
+    return tuple(first.values())[:MAX_CONTRASTS]
 
 
 def _is_date(text: str, found: re.Match[str]) -> bool:

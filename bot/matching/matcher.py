@@ -22,6 +22,7 @@ OWN_WORDS_WEIGHT = 0.2  # of a follow-up's score; the best of 0, 0.2, 0.35 and 0
 SETTLED_ANSWER, SETTLED_UNKNOWN = 0.9, 0.5  # margins; lower ones lose labelled follow-ups, higher ones gain none
 WORSE_IN_CONTEXT = 0.3  # margins; with more, questions asked after something unrelated change more often
 _NAMING_NOTHING = STOP_WORDS | QUESTION_WORDS | REFERRING | FILLERS
+SHORT_RECORD = 15  # sentences; with fewer, a term that two of them share is not common yet
 _SENTENCES = ""  # the key under which sentences are counted beside their terms
 BARE_WORDS = 2  # "where", "how many", "and why" say nothing alone, whatever they score
 
@@ -161,12 +162,12 @@ class Matcher:
         return self.share_of_answers(term) > 0
 
     def share_of_answers(self, term: str) -> float:
-        """Return the share of the answers' sentences that have a term, from 0 to 1."""
+        """Return the share of the answers' sentences that have a term, from 0 to 1; a short record counts as longer."""
         if not self._said:
             sentences = {sentence for entry in self.knowledge.own_entries for sentence in entry.answer}
             self._said.update(term for sentence in sentences for term in self.terms_of(sentence))
             self._said[_SENTENCES] = len(sentences)
-        return self._said[term] / max(self._said[_SENTENCES], 1)
+        return self._said[term] / max(self._said[_SENTENCES], SHORT_RECORD)
 
 
 def names_nothing(question: Question) -> bool:

@@ -135,7 +135,7 @@ def read_message(text: str, claimed: bool = False) -> Message:
     claim = _claim(sentences, claimed) if claimed or not asking else ""
     if claim:
         return Message((), claim)
-    questions = [question for sentence in asking for question in _split(sentence)]
+    questions = [question.rstrip(" ;,") for sentence in asking for question in _split(sentence)]
     return Message(tuple(questions)) if 1 < len(questions) <= MAX_PARTS else Message((whole,))
 
 

@@ -332,6 +332,16 @@ class TestCheckThisClaim:
         assert answer.ephemeral
         assert first_line(answer.response) == FOUND
 
+    async def test_shows_a_claim_with_what_the_sources_say_on_it(self, server: Server) -> None:
+        claim = await server.moderator.send(server.talk, "I heard the mayor found the cracks")
+        answer = await server.member.context_menu(server.talk, "Check this claim", claim)
+        assert answer.ephemeral
+        assert answer.response is not None
+        embed = answer.response.embeds[0]
+        assert embed.title == "What our sources say"
+        assert (embed.description or "").split("\n")[0] == "> the mayor found the cracks"
+        assert FOUND in (embed.description or "")
+
     async def test_reads_a_message_that_is_only_an_embed(self, server: Server) -> None:
         feed = server.guild.create_webhook(server.talk)
         message = await feed.send(embed=discord.Embed(title="News", description=QUESTION))

@@ -6,6 +6,7 @@ import simcord
 from simcord.backend import serializers
 from simcord.enums import MessageType
 
+from bot.settings import Settings
 from tests.cogs.conftest import Server
 
 QUESTION = "who found the cracks?"
@@ -174,3 +175,55 @@ async def test_answers_in_a_thread_whose_channel_is_not_in_the_cache(server: Ser
     await server.member.send(thread, f"{server.mention} {QUESTION}")
     (answer,) = server.answers(thread)
     assert ANSWER in (answer.embeds[0].description or "" if answer.embeds else answer.content)
+
+
+CHATTER = ("I just had lunch", "lol ok", "see you tomorrow")
+
+
+@pytest.mark.parametrize("message", CHATTER)
+async def test_leaves_alone_what_asks_nothing_in_the_ask_channel(server: Server, message: str) -> None:
+    await server.member.send(server.ask, message)
+    assert said(server, server.ask) == []
+
+
+async def test_leaves_alone_what_people_say_to_one_another_in_the_ask_channel(server: Server) -> None:
+    first = await server.moderator.send(server.ask, "see you")
+    await server.member.send(server.ask, QUESTION, reply_to=first)
+    await server.member.send(server.ask, f"{server.moderator.mention} {QUESTION}")
+    assert said(server, server.ask) == []
+
+
+class TestAskChannelsThatAnswerEverything:
+    @pytest.fixture
+    def settings(self) -> Settings:
+        return Settings(ask_channels_answer="everything")
+
+    async def test_statements_too(self, server: Server) -> None:
+        await server.member.send(server.ask, "the city engineer found the cracks")
+        assert len(said(server, server.ask)) == 1
+
+
+class TestAskChannelsThatAnswerMentions:
+    @pytest.fixture
+    def settings(self) -> Settings:
+        return Settings(ask_channels_answer="mentions")
+
+    async def test_mentions_alone(self, server: Server) -> None:
+        await server.member.send(server.ask, QUESTION)
+        await server.member.send(server.ask, f"{server.mention} {QUESTION}")
+        assert said(server, server.ask) == [ANSWER]
+
+
+async def test_thanks_get_a_reaction_and_no_message(server: Server) -> None:
+    await server.member.send(server.ask, QUESTION)
+    thanks = await server.member.send(server.talk, f"{server.mention} thanks!")
+    assert said(server, server.talk) == []
+    found = await server.channel(server.talk).fetch_message(thanks.id)
+    assert [str(reaction.emoji) for reaction in found.reactions] == ["\N{GREEN HEART}"]
+
+
+@pytest.mark.parametrize("message", ["lol ok", "\N{THUMBS UP SIGN}", "haha nice"])
+async def test_a_mere_reaction_gets_nothing(server: Server, message: str) -> None:
+    await server.member.send(server.ask, QUESTION)
+    await server.member.send(server.ask, message, reply_to=server.answers(server.ask)[0])
+    assert said(server, server.ask) == [ANSWER]

@@ -1,0 +1,58 @@
+import pytest
+
+from bot.knowledge.model import Sentence
+from bot.matching.contrast import Contrast, Contraster
+from bot.matching.matcher import Matcher
+
+SENT = "North Korea sent at least 3,000 soldiers to eastern Russia in October 2024."
+SAID = "John Kirby spoke on Wednesday, 23 October 2024."
+
+
+def contraster(matcher: Matcher, message: str, *shown: str, earlier: str | None = None) -> Contraster:
+    return Contraster(matcher, matcher.match(message, earlier), [Sentence(text, ()) for text in shown], None)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("did 12,000 soldiers go", SENT, Contrast("12,000", "at least 3,000")),
+        ("did 12k soldiers go", SENT, Contrast("12k", "at least 3,000")),
+        ("did 2 million soldiers go", SENT, None),
+        ("did 3000 soldiers go", SENT, None),
+        ("did 12,000 tanks go", SENT, Contrast("12,000")),
+        ("did they go to China", SENT, Contrast("China", "to eastern Russia", on_record=True)),
+        ("did they go to china", SENT, Contrast("china", "to eastern Russia", on_record=True)),
+        ("did Kirby speak on Sunday", SAID, Contrast("Sunday", "Wednesday")),
+        ("did he speak in July", SAID, Contrast("July", "October")),
+        ("did he speak in 2019", SAID, Contrast("2019", "2024")),
+        ("did he cost $2000", SAID, Contrast("2000")),
+        ("are they in kursk", SENT, Contrast("kursk")),
+    ],
+)
+def test_a_detail_is_met_with_the_one_of_its_kind(
+    shipped_matcher: Matcher, question: str, sentence: str, expected: Contrast | None
+) -> None:
+    found = contraster(shipped_matcher, question, sentence).of_question()
+    assert found == ((expected,) if expected else ())
+
+
+def test_a_long_question_tells_a_story_whose_details_are_not_asked_about(shipped_matcher: Matcher) -> None:
+    story = "my uncle who lived in Peru for 25 years asked me yesterday evening over dinner how many soldiers went"
+    assert contraster(shipped_matcher, story, SENT).of_question() == ()
+
+
+def test_a_claim_names_the_telling_words_that_no_answer_has(shipped_matcher: Matcher) -> None:
+    found = contraster(shipped_matcher, "the soldiers defected with cargo planes", SENT).of_claim()
+    assert [contrast.theirs for contrast in found] == ["defected", "cargo planes"]
+
+
+def test_nothing_is_compared_with_sentences_on_something_else(shipped_matcher: Matcher) -> None:
+    matches = shipped_matcher.match("18 soldiers died")
+    other = Contraster(shipped_matcher, matches, [Sentence(SENT, ())], None, comparable=False)
+    assert other.of_question() == (Contrast("18"),)
+
+
+def test_the_sentence_with_the_same_count_corrects_a_number(shipped_matcher: Matcher) -> None:
+    pool = [Sentence(SAID, ()), Sentence(SENT, ())]
+    assert list(contraster(shipped_matcher, "will these 30,000 soldiers fight", SAID).corrections(pool)) == [pool[1]]
+    assert list(contraster(shipped_matcher, "will these 30,000 soldiers fight", SENT).corrections(pool)) == []
