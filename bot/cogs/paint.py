@@ -77,7 +77,8 @@ def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
     left = limit - len(lead_in) - sum(len(line) + 1 for line in lines) - len("\n…")
     for line in card.lines:
         text, numbers = escape(line.text), _numbers(line)
-        text = f"**{text}**" if line.heading else text
+        if line.heading:
+            text = f"\n**{text}**" if lines else f"**{text}**"
         room = left - len(numbers)
         if len(text) > room:
             lines.append(shorten(text, room) + numbers if room >= MIN_CUT else "…")
