@@ -72,7 +72,7 @@ def _plain(card: Card, title: str) -> str:
 def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
     """Return note, sentences, sources and lead-in; the first sentence that does not fit is cut, its numbers stay."""
     lead_in = f"\n\n{lead_in}" if lead_in else ""
-    lines = [f"> {escape(card.quote)}"] if card.quote else []
+    lines = [f"> {escape(card.quote)}", ""] if card.quote else []  # without an empty line the quote would go on
     lines += [f"**{escape(card.note)}**"] if card.note else []
     left = limit - len(lead_in) - sum(len(line) + 1 for line in lines) - len("\n…")
     for line in card.lines:
