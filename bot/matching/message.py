@@ -11,6 +11,8 @@ from bot.matching.text import MAX_CHARACTERS
 
 MAX_PARTS = 3  # questions of one message that are answered; more are a list, not a question
 SHORTEST_STATEMENT = 4  # words; "number of troops" and "still there" claim nothing
+MAX_FRAMES = 6  # before a claim, and behind it; nobody writes more, and strangers must not keep the bot busy
+LONGEST_TAG = 80  # characters
 SHORTEST_COUNT = 3  # words of a statement with a number; "3000 troops" only names them
 OPENING = 4  # words in which a question word opens a question: "so wait how many"
 
@@ -170,10 +172,17 @@ def _claim(sentences: list[str], claimed: bool) -> str:
 def _without_frames(sentence: str) -> tuple[str, bool]:
     """Return a sentence without what frames it as a claim, before and behind, and whether anything did."""
     bare, framed = sentence.strip(), False
-    while found := _FILLER.match(bare) or _FRAME.match(bare):
+    for _ in range(MAX_FRAMES):
+        found = _FILLER.match(bare) or _FRAME.match(bare)
+        if not found:
+            break
         framed = framed or found.re is _FRAME
         bare = bare[found.end() :].lstrip(" ,:–-")
-    while not _OPENS_A_QUESTION.match(bare) and (found := _TAG.search(bare)) and found.start() > 0:
+    for _ in range(MAX_FRAMES):
+        start = max(len(bare) - LONGEST_TAG, 0)
+        found = None if _OPENS_A_QUESTION.match(bare) else _TAG.search(bare, start)
+        if not found or not found.start():
+            break
         bare, framed = bare[: found.start()].rstrip(" ,"), True
     return bare, framed
 
