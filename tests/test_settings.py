@@ -256,8 +256,14 @@ def test_the_shipped_file_has_the_defaults() -> None:
     assert load_settings(paths.SETTINGS) == Settings()
 
 
-def test_what_is_answered_in_the_ask_channels_is_one_of_three(tmp_path: Path) -> None:
-    path = tmp_path / "bot.yaml"
-    path.write_text("ask_channels_answer: all")
+@pytest.mark.parametrize("written", ["everything", "questions", "mentions"])
+def test_takes_what_is_answered_in_the_ask_channels(path: Path, written: str) -> None:
+    path.write_text(f"ask_channels_answer: {written}")
+    assert load_settings(path).ask_channels_answer == written
+
+
+@pytest.mark.parametrize("written", ["all", "Questions", "", "on", "2024", "[questions]", "{questions: on}"])
+def test_what_is_answered_in_the_ask_channels_is_one_of_three(path: Path, written: str) -> None:
+    path.write_text(f"ask_channels_answer: {written}")
     said = "`ask_channels_answer`: must be 'everything', 'questions' or 'mentions'"
     assert problems(path) == [f"bot.yaml:1: {said}"]

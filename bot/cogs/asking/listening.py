@@ -23,8 +23,8 @@ def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Set
     replied = replied_to(message)
     if replied is not None and replied.author.id == me.id:
         return True
-    if replied is not None or message.mentions or message.role_mentions:
-        return False  # said to somebody else
+    if message.type is discord.MessageType.reply or message.mentions or message.role_mentions:
+        return False  # said to somebody else, even where what it replies to is gone
     channel = message.channel.parent if isinstance(message.channel, discord.Thread) else message.channel
     if channel is None or not settings.is_ask_channel(channel.id, getattr(channel, "name", "")):
         return False

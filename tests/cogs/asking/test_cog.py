@@ -154,6 +154,56 @@ class TestConversations:
         assert last(server, server.ask) == FOUND
 
 
+class TestWhatAsksNothing:
+    @staticmethod
+    async def reactions(channel: discord.abc.Messageable, message: discord.Message) -> list[str]:
+        found = await channel.fetch_message(message.id)
+        return [str(reaction.emoji) for reaction in found.reactions]
+
+    @pytest.mark.parametrize("thanks", ["thanks!", "thank you so much", "ty"])
+    async def test_thanks_get_a_green_heart_and_no_message(self, server: Server, thanks: str) -> None:
+        message = await server.member.send(server.talk, f"{server.mention} {thanks}")
+        assert await self.reactions(server.channel(server.talk), message) == ["\N{GREEN HEART}"]
+        assert server.answers(server.talk) == []
+
+    async def test_thanks_in_reply_to_an_answer_get_a_green_heart_and_keep_the_subject(self, server: Server) -> None:
+        await server.member.send(server.ask, QUESTION)
+        thanks = await server.member.send(server.ask, "thanks!", reply_to=server.answers(server.ask)[0])
+        assert await self.reactions(server.channel(server.ask), thanks) == ["\N{GREEN HEART}"]
+        await server.member.send(server.ask, "and that one?")
+        assert [first_line(answer) for answer in server.answers(server.ask)] == [FOUND, FOUND]
+
+    async def test_thanks_that_discord_delivers_twice_get_one_reaction(self, server: Server) -> None:
+        message = await server.member.send(server.talk, f"{server.mention} thanks!")
+        server.env.backend.announce_message_create(server.env.backend.get_message(server.talk.id, message.id))
+        await server.env.settle()
+        assert [sent.method for sent in server.env.http_requests if "/reactions/" in sent.path] == ["PUT"]
+
+    async def test_thanks_with_a_question_are_answered(self, server: Server) -> None:
+        message = await server.member.send(server.talk, f"{server.mention} thanks! {QUESTION}")
+        assert last(server, server.talk) == FOUND
+        assert await self.reactions(server.channel(server.talk), message) == []
+
+    @pytest.mark.parametrize("chatter", ["lol ok", "haha nice", "\N{THUMBS UP SIGN}"])
+    async def test_chatter_and_a_lone_emoji_get_nothing(self, server: Server, chatter: str) -> None:
+        message = await server.member.send(server.talk, f"{server.mention} {chatter}")
+        await server.member.send_dm(chatter)
+        assert await self.reactions(server.channel(server.talk), message) == []
+        assert server.answers(server.talk) + server.answers(server.member.user.dm_channel) == []
+
+    @pytest.mark.parametrize("chatter", ["lol ok", "haha nice", "\N{THUMBS UP SIGN}"])
+    async def test_chatter_in_reply_to_an_answer_gets_nothing(self, server: Server, chatter: str) -> None:
+        await server.member.send(server.ask, QUESTION)
+        message = await server.member.send(server.ask, chatter, reply_to=server.answers(server.ask)[0])
+        assert await self.reactions(server.channel(server.ask), message) == []
+        assert len(server.answers(server.ask)) == 1
+
+    async def test_a_bare_mention_gets_the_help_card(self, server: Server) -> None:
+        message = await server.member.send(server.talk, server.mention)
+        assert [answer.embeds[0].title for answer in server.answers(server.talk)] == ["On the Record"]
+        assert await self.reactions(server.channel(server.talk), message) == []
+
+
 class TestPrivacy:
     @pytest.fixture
     async def asked_in_private(self, server: Server) -> simcord.InteractionResult:
@@ -332,15 +382,31 @@ class TestCheckThisClaim:
         assert answer.ephemeral
         assert first_line(answer.response) == FOUND
 
-    async def test_shows_a_claim_with_what_the_sources_say_on_it(self, server: Server) -> None:
-        claim = await server.moderator.send(server.talk, "I heard the mayor found the cracks")
+    @pytest.mark.parametrize(
+        ("text", "lines"),
+        [
+            ("the city engineer found the cracks", ["> the city engineer found the cracks", "", FOUND]),
+            (
+                "I heard the mayor found the cracks",
+                ["> the mayor found the cracks", "", "**Nothing on record about “mayor”.**", FOUND],
+            ),
+        ],
+    )
+    async def test_shows_the_claim_and_what_the_sources_say_on_it(
+        self, server: Server, text: str, lines: list[str]
+    ) -> None:
+        claim = await server.moderator.send(server.talk, text)
         answer = await server.member.context_menu(server.talk, "Check this claim", claim)
         assert answer.ephemeral
         assert answer.response is not None
-        embed = answer.response.embeds[0]
-        assert embed.title == "What our sources say"
-        assert (embed.description or "").split("\n")[0] == "> the mayor found the cracks"
-        assert FOUND in (embed.description or "")
+        (card,) = answer.response.embeds
+        assert card.title == "What our sources say"
+        assert (card.description or "").split("\n") == lines
+
+    async def test_says_nothing_where_everybody_reads_it(self, server: Server) -> None:
+        claim = await server.moderator.send(server.talk, "the city engineer found the cracks")
+        await server.member.context_menu(server.talk, "Check this claim", claim)
+        assert [message.content for message in server.talk.history() if not message.flags.ephemeral] == [claim.content]
 
     async def test_reads_a_message_that_is_only_an_embed(self, server: Server) -> None:
         feed = server.guild.create_webhook(server.talk)

@@ -48,7 +48,7 @@ async def start_thread(server: Server, parent: simcord.ChannelHandle) -> simcord
     return parent.threads[0]
 
 
-async def test_answers_every_message_in_the_ask_channel(server: Server) -> None:
+async def test_answers_a_question_in_the_ask_channel(server: Server) -> None:
     await server.member.send(server.ask, QUESTION)
     assert said(server, server.ask) == [ANSWER]
 
@@ -177,7 +177,22 @@ async def test_answers_in_a_thread_whose_channel_is_not_in_the_cache(server: Ser
     assert ANSWER in (answer.embeds[0].description or "" if answer.embeds else answer.content)
 
 
-CHATTER = ("I just had lunch", "lol ok", "see you tomorrow")
+STATEMENT = "the city engineer found the cracks"
+CHATTER = ("I just had lunch", "lol ok", "see you tomorrow", "thanks!", "\N{THUMBS UP SIGN}", STATEMENT)
+
+
+@pytest.mark.parametrize("message", ["cracks?", "tell me who found the cracks", "who found the cracks"])
+async def test_answers_a_question_however_it_is_put_in_the_ask_channel(server: Server, message: str) -> None:
+    await server.member.send(server.ask, message)
+    assert said(server, server.ask) == [ANSWER]
+
+
+@pytest.mark.parametrize(
+    "message", [f"I heard that {STATEMENT}", f"{STATEMENT}, right?", f"{STATEMENT}. Is that true?"]
+)
+async def test_answers_who_asks_whether_something_is_true_in_the_ask_channel(server: Server, message: str) -> None:
+    await server.member.send(server.ask, message)
+    assert said(server, server.ask) == [f"> {STATEMENT}"]
 
 
 @pytest.mark.parametrize("message", CHATTER)
@@ -186,10 +201,53 @@ async def test_leaves_alone_what_asks_nothing_in_the_ask_channel(server: Server,
     assert said(server, server.ask) == []
 
 
-async def test_leaves_alone_what_people_say_to_one_another_in_the_ask_channel(server: Server) -> None:
+async def test_answers_a_statement_with_a_mention_in_the_ask_channel(server: Server) -> None:
+    await server.member.send(server.ask, f"{server.mention} {STATEMENT}")
+    assert said(server, server.ask) == [f"> {STATEMENT}"]
+
+
+async def test_answers_a_mention_in_the_ask_channel_that_is_said_to_somebody_else_too(server: Server) -> None:
     first = await server.moderator.send(server.ask, "see you")
+    await server.member.send(server.ask, f"{server.mention} {QUESTION}", reply_to=first)
+    assert said(server, server.ask) == [ANSWER]
+
+
+async def test_a_forum_post_is_answered_even_if_it_only_states_something(server: Server) -> None:
+    forum = server.guild.create_forum_channel("ask-the-record")
+    post = await post_in_forum(server, forum, "The cracks", STATEMENT)
+    assert said(server, post) == [f"> The cracks. {STATEMENT}"]
+
+
+async def reply_without_a_ping(server: Server, replied: discord.Message) -> None:
+    """Let the member ask in reply to a message without mentioning its author, which SimCord's replies do."""
+    backend = server.env.backend
+    reference = {"channel_id": str(replied.channel.id), "message_id": str(replied.id)}
+    reference = backend.normalize_message_reference(replied.channel.id, reference)
+    message = backend.prepare_message(replied.channel.id, server.member.id, QUESTION, reference=reference)
+    message.reply_author_id = None
+    backend.commit_message(message)
+    await server.env.settle()
+
+
+async def say_to_one_another(server: Server) -> None:
+    """Let people ask each other in the ask-channel: in replies, with a mention, and with a mention of a role."""
+    people = server.guild.create_role("people")
+    first = await server.moderator.send(server.ask, f"{server.member.mention} hi")
     await server.member.send(server.ask, QUESTION, reply_to=first)
+    await reply_without_a_ping(server, first)
     await server.member.send(server.ask, f"{server.moderator.mention} {QUESTION}")
+    await server.member.send(server.ask, f"{people.mention} {QUESTION}")
+
+
+async def test_leaves_alone_a_reply_to_a_message_that_is_gone_in_the_ask_channel(server: Server) -> None:
+    first = await server.moderator.send(server.ask, "see you")
+    await server.channel(server.ask).get_partial_message(first.id).delete()
+    await reply_without_a_ping(server, first)
+    assert said(server, server.ask) == []
+
+
+async def test_leaves_alone_what_people_say_to_one_another_in_the_ask_channel(server: Server) -> None:
+    await say_to_one_another(server)
     assert said(server, server.ask) == []
 
 
@@ -198,9 +256,24 @@ class TestAskChannelsThatAnswerEverything:
     def settings(self) -> Settings:
         return Settings(ask_channels_answer="everything")
 
-    async def test_statements_too(self, server: Server) -> None:
-        await server.member.send(server.ask, "the city engineer found the cracks")
-        assert len(said(server, server.ask)) == 1
+    async def test_statements_are_answered_too(self, server: Server) -> None:
+        await server.member.send(server.ask, STATEMENT)
+        await server.member.send(server.ask, QUESTION)
+        assert said(server, server.ask) == [f"> {STATEMENT}", ANSWER]
+
+    async def test_what_people_say_to_one_another_is_not(self, server: Server) -> None:
+        await say_to_one_another(server)
+        assert said(server, server.ask) == []
+
+    async def test_other_channels_still_need_a_mention(self, server: Server) -> None:
+        await server.member.send(server.talk, STATEMENT)
+        await server.member.send(server.talk, QUESTION)
+        assert said(server, server.talk) == []
+
+    @pytest.mark.parametrize("message", ["thanks!", "lol ok", "\N{THUMBS UP SIGN}"])
+    async def test_what_asks_nothing_still_gets_no_message(self, server: Server, message: str) -> None:
+        await server.member.send(server.ask, message)
+        assert said(server, server.ask) == []
 
 
 class TestAskChannelsThatAnswerMentions:
@@ -208,22 +281,15 @@ class TestAskChannelsThatAnswerMentions:
     def settings(self) -> Settings:
         return Settings(ask_channels_answer="mentions")
 
-    async def test_mentions_alone(self, server: Server) -> None:
+    async def test_a_question_needs_a_mention_or_a_reply_to_the_bot(self, server: Server) -> None:
         await server.member.send(server.ask, QUESTION)
+        assert said(server, server.ask) == []
         await server.member.send(server.ask, f"{server.mention} {QUESTION}")
-        assert said(server, server.ask) == [ANSWER]
+        await server.member.send(server.ask, QUESTION, reply_to=server.answers(server.ask)[0])
+        assert said(server, server.ask) == [ANSWER, ANSWER]
 
-
-async def test_thanks_get_a_reaction_and_no_message(server: Server) -> None:
-    await server.member.send(server.ask, QUESTION)
-    thanks = await server.member.send(server.talk, f"{server.mention} thanks!")
-    assert said(server, server.talk) == []
-    found = await server.channel(server.talk).fetch_message(thanks.id)
-    assert [str(reaction.emoji) for reaction in found.reactions] == ["\N{GREEN HEART}"]
-
-
-@pytest.mark.parametrize("message", ["lol ok", "\N{THUMBS UP SIGN}", "haha nice"])
-async def test_a_mere_reaction_gets_nothing(server: Server, message: str) -> None:
-    await server.member.send(server.ask, QUESTION)
-    await server.member.send(server.ask, message, reply_to=server.answers(server.ask)[0])
-    assert said(server, server.ask) == [ANSWER]
+    @pytest.mark.parametrize(("mentioned", "answers"), [(False, []), (True, [ANSWER])])
+    async def test_so_does_a_forum_post(self, server: Server, mentioned: bool, answers: list[str]) -> None:
+        forum = server.guild.create_forum_channel("ask-the-record")
+        post = await post_in_forum(server, forum, "Who found the cracks?", server.mention if mentioned else "Anybody?")
+        assert said(server, post) == answers
