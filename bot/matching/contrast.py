@@ -117,6 +117,8 @@ class Contraster:
             for found in _NUMBER.finditer(text):
                 if bool(_YEAR.fullmatch(found[1])) is not is_year or (not is_year and _is_date(text, found)):
                     continue
+                if _is_share(found.group()) is not _is_share(typed):
+                    continue
                 if is_year or not counted.isdisjoint(self._content(text[found.end() :].split()[:NEAR])):
                     return found.group().strip()
         return ""
@@ -192,6 +194,11 @@ def _each_once(found: Iterable[Contrast]) -> tuple[Contrast, ...]:
     for contrast in found:
         first.setdefault(contrast.theirs.casefold(), contrast)
     return tuple(first.values())[:MAX_CONTRASTS]
+
+
+def _is_share(number: str) -> bool:
+    """Say whether a number is a share: 40%, 40 percent."""
+    return number.endswith(("%", "percent", "per cent"))
 
 
 def _is_date(text: str, found: re.Match[str]) -> bool:

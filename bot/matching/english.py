@@ -99,6 +99,9 @@ MORE = frozenset("anything continue details detail else facts further go info in
 THANKS = frozenset("appreciated cheers thank thanks thx ty".split())
 """Words of which one makes small talk a thank-you."""
 
+LIKE_QUESTION_WORDS = frozenset("bow chat cow hat hen low row shoe show shy tow whale wheat wheel whole wow".split())
+"""Words one letter away from "what" and the like that are no slips of them."""
+
 REACTIONS = frozenset(
     """
     ah aha alright amazing awesome bruh cool cute damn dang fine fun funny gg good got great ha haha hahaha hehe hm hmm

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.english import AUXILIARIES, CHAT, CONTRACTIONS, FINITE_VERBS, SPELLED_OUT, STOP_WORDS
+from bot.matching.english import (
+    AUXILIARIES,
+    CHAT,
+    CONTRACTIONS,
+    FINITE_VERBS,
+    LIKE_QUESTION_WORDS,
+    SPELLED_OUT,
+    STOP_WORDS,
+)
 from bot.matching.text import MAX_CHARACTERS
 
 MAX_PARTS = 3  # questions of one message that are answered; more are a list, not a question
@@ -86,7 +94,7 @@ _FRAME = re.compile(
     r"(?:,| (?:somewhere|online|today|yesterday|earlier|here|people say(?:ing)?|someone say(?:ing)?|"
     r"(?:on|in|from) (?:the |a |my )?\w+))*(?: (?:that|how))? |"
     rf"{_PEOPLE}(?: (?:here|there|online|at work|on \w+|in \w+|just|all|now|keeps?|is|are|have|has|been|also))* {_SAYS}"
-    r"(?: (?:me|us|him|her))?(?: (?:here|there|online|on \w+))?[,:]?(?: (?:that|how))? |"
+    r"(?: (?:me|us|him|her))?(?: (?:here|there(?! (?:is|are|was|were)\b)|online|on \w+))?[,:]?(?: (?:that|how))? |"
     rf"(?:apparently|allegedly|supposedly|reportedly|rumou?r has it|word is|{_THERE_IS} (?:a |this |"
     rf"some )?(?:rumou?rs?|claims?|talk|"
     r"reports?|people saying|posts?)(?: (?:going a?round|floating a?round|out there|here|online|around))*)"
@@ -99,7 +107,8 @@ _FRAME = re.compile(
 )
 """What people put before a claim; never more than a clause."""
 _TAG = re.compile(
-    rf"[,.…]?\s+(?:right|correct|true|yes|no|yeah|huh|eh|innit|(?:is|was)n'?t (?:it|that)(?: (?:right|true|so))?|"
+    rf"[,.…]?\s+(?:(?:they|people|some) (?:say|said|claim)|right|correct|true|yes|no|yeah|huh|eh|innit|(?:is|"
+    rf"was)n'?t (?:it|that)(?: (?:right|true|so))?|"
     rf"(?:did|do|does|are|were|have|has|will|wo)n'?t (?:they|he|she|it|we)|(?:is|was) (?:it|this|that) {_TRUE}|true or "
     rf"(?:false|not|fake)|fact or fiction|real or fake|legit or (?:not|fake)|or (?:is (?:it|this|"
     rf"that) )?(?:just )?(?:{_TRUE}|not|"
@@ -210,7 +219,7 @@ def _asks(sentence: str) -> bool:
 def _is_misspelled_question_word(word: str) -> bool:
     """Say whether a word is a slip of "what" and the like: "waht", "hwo", "wich"."""
     typed = word.casefold()
-    if typed in STOP_WORDS or not 2 < len(typed) < 7:
+    if typed in STOP_WORDS | LIKE_QUESTION_WORDS or not 2 < len(typed) < 7:
         return SPELLED_OUT.get(typed) in _QUESTION_WORDS
     return any(OSA.distance(typed, asking) <= 1 for asking in _QUESTION_WORDS)
 

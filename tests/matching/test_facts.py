@@ -1,3 +1,5 @@
+import pytest
+
 from bot.matching.facts import facts_on
 from bot.matching.matcher import Matcher
 
@@ -37,3 +39,30 @@ def test_a_sentence_that_points_back_never_stands_alone(shipped_matcher: Matcher
 def test_what_every_sentence_says_is_no_reason_to_show_one(shipped_matcher: Matcher) -> None:
     entries = [key for key, entry in shipped_matcher.knowledge.entries.items() if entry.answerable]
     assert facts(shipped_matcher, "North Korea and Russia", *entries) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (
+            "the closing is a precaution because of cracks",
+            [
+                "The council calls the closing “a precaution”.",
+                "An engineer found cracks in two cables, the Courier reports.",
+            ],
+        ),
+        ("cars are sent through the Mill Tunnel", ["Cars are sent through the Mill Tunnel."]),
+        ("the bridge", ["The Harbour Bridge was closed on Sunday, 10 March, at noon."]),
+        ("pizza with cheese", []),
+    ],
+)
+def test_each_further_sentence_says_something_of_the_claim_that_is_not_said_yet(
+    bridge_matcher: Matcher, claim: str, said: list[str]
+) -> None:
+    entries = [key for key, entry in bridge_matcher.knowledge.entries.items() if entry.answerable and not entry.common]
+    assert facts(bridge_matcher, claim, *entries) == said
+
+
+def test_a_sentence_of_two_entries_is_said_once(bridge_matcher: Matcher) -> None:
+    found = facts(bridge_matcher, "the city engineer found cracks", "who-found", "who-found")
+    assert found == ["The cracks were found by the city engineer, Dana Okafor."]

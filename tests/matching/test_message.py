@@ -17,6 +17,17 @@ CLAIMS = [
     ("they closed the whole bridge", "they closed the whole bridge"),
     ("14 dead already omg", "14 dead already omg"),
     ("my cousin says 1500", "1500"),
+    ("my friend says there were rats", "there were rats"),
+    ("whole units deserted yesterday", "whole units deserted yesterday"),
+    ("the boats left on Sunday, they say", "the boats left on Sunday"),
+    ("The ash cloud blew to the east, didn't it?", "The ash cloud blew to the east"),
+    ("its e coli in the powder isnt it", "its e coli in the powder"),
+    ("Can anyone confirm that they wear uniforms?", "they wear uniforms"),
+    ("someone on twitter says they flew to China", "they flew to China"),
+    ("The club was sold in January. Can you verify?", "The club was sold in January"),
+    ("I read somewhere that they were paid, true or false?", "they were paid"),
+    ("wait so they crossed the border?", "they crossed the border"),
+    ("people online keep saying they deserted", "they deserted"),
 ]
 ONE_QUESTION = [
     "is this even confirmed or just propaganda",
@@ -31,6 +42,14 @@ ONE_QUESTION = [
     "waht did the mayor say",
     "after they landed where were they taken to",
     "Did Dr. Okafor find the cracks?",
+    "I heard they left, but when did they arrive?",
+    "they say the soldiers were paid. How much did they get?",
+    "do you know if they surrendered?",
+    "my friend asked me how many went",
+    "they went where",
+    "is it true or just a rumor",
+    "how many and which soldiers",
+    "which names, which letters did they use",
 ]
 SEVERAL = [
     ("Who found the cracks? When was it?", ("Who found the cracks?", "When was it?")),
@@ -38,6 +57,12 @@ SEVERAL = [
     ("how wide is it, also who came up first", ("how wide is it", "who came up first")),
     ("why was it closed; will it open again?", ("why was it closed", "will it open again?")),
     ("I was away. Is it open and how long did it take?", ("Is it open", "how long did it take?")),
+    ("is it open\nwho closed it", ("is it open", "who closed it")),
+    ("Is it true that they left, and who said so?", ("Is it true that they left", "who said so?")),
+    (
+        "in what year did it open and to what depth does it go?",
+        ("in what year did it open", "to what depth does it go?"),
+    ),
 ]
 
 
