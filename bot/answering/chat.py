@@ -9,14 +9,14 @@ from bot.matching.decision import Reason
 def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
     """Answer what is said to the bot itself."""
     event = knowledge.event
-    about, as_of = f"I answer questions about one event: {event.title}.", long_date(event.as_of)
-    publishers = ", ".join(dict.fromkeys(source.publisher for source in knowledge.sources.values()))
+    about = f"I answer questions about one event: {event.title}."
     match reason:
         case Reason.THANKS:
             return "You're welcome."
         case Reason.INCOMPLETE:
             return f"Could you say a bit more? Ask me a whole question. {about}"
         case Reason.WHO_ARE_YOU:
+            publishers = ", ".join(dict.fromkeys(source.publisher for source in knowledge.sources.values()))
             return (
                 f"I'm a bot. {about} I don't write my answers: people wrote every sentence from its sources "
                 f"({publishers}), and I pick the ones that fit your question."
@@ -25,6 +25,7 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
             return f"{about} Just ask in your own words, or browse the questions with /topics."
         case Reason.FRESHNESS:
             latest = max(source.published for source in knowledge.sources.values())
+            as_of = long_date(event.as_of)
             return f"What I know is as of {as_of}. My latest source is from {long_date(latest)}; I know nothing newer."
         case Reason.SOURCES:
             listed = "; ".join(_with_link(source) for source in knowledge.sources.values())

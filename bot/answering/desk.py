@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.answering.completion import complete
-from bot.answering.reply import Reply, first_sentences, opening_entries, reply_to, reply_with
+from bot.answering.reply import Reply, first_sentences, opening_entries, related_entries, reply_to, reply_with
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence
 from bot.matching.candidate import content_of, squares
-from bot.matching.contrast import Contraster
-from bot.matching.decision import MAX_CHOICES, Decision, Engine, Kind, Reason
+from bot.matching.contrast import Comparison
+from bot.matching.decision import MAX_CHOICES, Engine, Kind, Reason
 from bot.matching.english import MORE, REFERRING
 from bot.matching.facts import facts_on
 from bot.matching.matcher import Matches, names_nothing
@@ -73,14 +73,13 @@ class Desk:
         reply = reply_to(question, self.knowledge, decision)
         matcher, matches = self.engine.matcher, decision.matches
         if reply.kind is Kind.NOT_REPORTED and reply.entry:
-            related = self._related(reply)
+            related = related_entries(reply.entry, self.knowledge)
             facts = facts_on(matcher, matches, (), related or reply.choices, NEAR_FACTS) or first_sentences(related)
             return replace(reply, facts=tuple(facts[:NEAR_FACTS]))
         if reply.kind is Kind.ANSWER:
-            corrections = self._contraster(reply).corrections(_sentences(matches))
-            reply = replace(reply, facts=tuple(dict.fromkeys(corrections)))
+            reply = replace(reply, facts=self._comparison(reply).corrections(_sentences(matches)))
         if reply.kind in (Kind.ANSWER, Kind.SUGGEST):
-            return replace(reply, contrasts=self._contraster(reply).of_question())
+            return replace(reply, contrasts=self._comparison(reply).of_question())
         return reply
 
     def _check(self, text: str, claim: str, earlier: str | None) -> Reply:
@@ -93,10 +92,11 @@ class Desk:
         if reply.kind is Kind.REFUSE and gap:
             reply = replace(reply, kind=Kind.NOT_REPORTED, entry=gap)
         near = [match.entry for match in matches.answerable[:NEIGHBOURS]]
-        corrections = tuple(dict.fromkeys(self._contraster(reply).corrections(_sentences(matches))))
+        related = related_entries(reply.entry, self.knowledge) if reply.entry else ()
+        corrections = self._comparison(reply).corrections(_sentences(matches))
         shown = (*reply.sentences, *corrections)
         limit = (FACTS_BESIDE_ANSWER if reply.kind is Kind.ANSWER else FACTS) - len(corrections)
-        facts = facts_on(self.engine.matcher, matches, shown, (*self._related(reply), *near), limit)
+        facts = facts_on(self.engine.matcher, matches, shown, (*related, *near), limit)
         if reply.kind is Kind.SUGGEST and len((*shown, *facts)) < FEW_FACTS:
             facts += [sentence for sentence in first_sentences(near) if sentence not in shown and sentence not in facts]
             facts = facts[: FEW_FACTS - len(shown)]
@@ -106,11 +106,11 @@ class Desk:
             facts=(*corrections, *facts),
             gap=gap if reply.kind in (Kind.ANSWER, Kind.SUGGEST) else None,
         )
-        return replace(reply, contrasts=self._contraster(reply).of_claim())
+        return replace(reply, contrasts=self._comparison(reply).of_claim())
 
     def _leading_gap(self, matches: Matches) -> Entry | None:
         """Return the unknown of the event that a claim is closer to than to any answer, if it shares its words."""
-        unknown = next((match for match in matches.unanswerable if not match.entry.common), None)
+        unknown = matches.best_unknown
         if unknown is None or (matches.answerable and matches.answerable[0].score >= unknown.score):
             return None
         content = content_of(self.engine.matcher, matches.question)
@@ -118,16 +118,12 @@ class Desk:
         shared = {term: rarity for term, rarity in content.items() if usage.has_term(term)}
         return unknown.entry if squares(shared) >= TOUCHING * squares(content) else None
 
-    def _contraster(self, reply: Reply) -> Contraster:
+    def _comparison(self, reply: Reply) -> Comparison:
         assert reply.decision is not None
         answers = reply.entry if reply.kind is Kind.ANSWER else None
         usage = self.engine.matcher.usage[answers.id] if answers else None
         comparable = reply.kind in (Kind.ANSWER, Kind.SUGGEST)
-        return Contraster(self.engine.matcher, reply.decision.matches, reply.sentences, usage, comparable)
-
-    def _related(self, reply: Reply) -> list[Entry]:
-        related = [self.knowledge.entries[key] for key in reply.entry.related] if reply.entry else []
-        return [entry for entry in related if entry.answerable]
+        return Comparison(self.engine.matcher, reply.decision.matches, reply.sentences, usage, comparable)
 
     def _answer_several(self, text: str, questions: tuple[str, ...], earlier: str | None) -> Reply:
         """Reply to a message that asks several questions: to each that has an entry of its own, naming the others."""
@@ -176,8 +172,8 @@ class Desk:
     def _more(self, earlier: str, question: str) -> Reply:
         """Offer what is related to the last answer."""
         last = reply_to(earlier, self.knowledge, self.engine.decide(earlier))
-        decision: Decision = self.engine.decide(question, earlier)
-        decision = replace(decision, kind=Kind.SUGGEST, reason=Reason.MORE, entry=None)
+        decided = self.engine.decide(question, earlier)
+        decision = replace(decided, kind=Kind.SUGGEST, reason=Reason.MORE, entry=None)
         return Reply(
             kind=Kind.SUGGEST,
             question=earlier,

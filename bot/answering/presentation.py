@@ -25,8 +25,6 @@ _STATUS_NOTES = {
     Status.UNVERIFIED: "Unverified: reported, but not confirmed.",
     Status.SUPERSEDED: "Superseded: newer reports say otherwise.",
 }
-
-
 MAX_QUOTED = 200  # characters of somebody's words
 
 
@@ -158,9 +156,9 @@ def _without_answer(reply: Reply) -> str:
         case Kind.SUGGEST if _reason(reply) is Reason.MORE:
             return "Here's what else I can tell you about that."
         case Kind.SUGGEST if reply.claim and reply.facts:
-            return "This is the closest that our sources come to it:"
+            return "This is the closest our sources come:"
         case Kind.REFUSE if reply.claim and reply.facts:
-            return "I found nothing on that in our sources. This is the closest that they come to it:"
+            return "I found nothing on that in our sources. This is the closest they come:"
         case Kind.REFUSE if reply.claim:
             return f"I found nothing on that in our sources on {event.title} (as of {long_date(event.as_of)})."
         case Kind.SUGGEST:
@@ -177,7 +175,7 @@ def _without_answer(reply: Reply) -> str:
 
 
 def _note(reply: Reply) -> str:
-    """Say what a reader must know before the sentences: the status, and which details the sources have otherwise."""
+    """Say what a reader must know before the sentences: the status, and which details differ from the sources."""
     notes = [_STATUS_NOTES[reply.entry.status]] if reply.entry and reply.entry.status in _STATUS_NOTES else []
     notes += [
         f"Our sources say “{contrast.ours}”, not “{contrast.theirs}”." for contrast in reply.contrasts if contrast.ours

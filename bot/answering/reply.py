@@ -8,7 +8,7 @@ from bot.matching.contrast import Contrast
 from bot.matching.decision import MAX_CHOICES, Decision, Kind, Reason
 
 REACTED = (Reason.THANKS, Reason.CHATTER)
-"""Reasons of replies to what asks nothing: among people one would smile, and say nothing more."""
+"""Why a reply is due to what asks nothing; people would smile, and say no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +21,9 @@ class Reply:
     it came about; None when the person picked the entry themselves.
 
     `claim` is what the message claims, where it does. `gap` is an entry that no source answers and that a claim
-    touches. `contrasts` are details of the message that the sentences have otherwise or don't have. `parts` are the
-    replies to the questions of a message that asks several, this reply's `entry` among theirs; `left` are the replies
-    to those of its questions that none of them answers.
+    touches. `contrasts` are details of the message that differ from the sentences', or are missing there. `parts` are
+    the replies to the questions of a message that asks several, this reply's `entry` among theirs; `left` are the
+    replies to those of its questions that none of them answers.
     """
 
     kind: Kind
@@ -65,7 +65,7 @@ class Reply:
 def reply_to(question: str, knowledge: KnowledgeBase, decision: Decision) -> Reply:
     """Return the reply that a decision asks for."""
     entry = decision.entry.entry if decision.entry else None
-    related = _answerable(knowledge, entry.related) if entry else ()
+    related = related_entries(entry, knowledge) if entry else ()
     nearby = tuple(match.entry for match in decision.choices)
     if decision.kind is Kind.ANSWER:
         nearby = related or nearby
@@ -93,7 +93,7 @@ def opening_entries(knowledge: KnowledgeBase) -> tuple[Entry, ...]:
 def reply_with(entry: Entry, knowledge: KnowledgeBase) -> Reply:
     """Return the reply with an entry that a person picked."""
     kind = Kind.ANSWER if entry.answerable else Kind.NOT_REPORTED
-    related = _answerable(knowledge, entry.related)
+    related = related_entries(entry, knowledge)[:MAX_CHOICES]
     facts = () if entry.answerable else first_sentences(related)
     return Reply(kind=kind, question=entry.title, knowledge=knowledge, entry=entry, facts=facts, choices=related)
 
@@ -103,6 +103,7 @@ def first_sentences(entries: Sequence[Entry]) -> tuple[Sentence, ...]:
     return tuple({entry.answer[0].says: entry.answer[0] for entry in entries}.values())
 
 
-def _answerable(knowledge: KnowledgeBase, ids: Sequence[str]) -> tuple[Entry, ...]:
-    found = (knowledge.entries[key] for key in dict.fromkeys(ids))
-    return tuple(entry for entry in found if entry.answerable)[:MAX_CHOICES]
+def related_entries(entry: Entry, knowledge: KnowledgeBase) -> tuple[Entry, ...]:
+    """Return the related entries that have an answer, each once."""
+    found = (knowledge.entries[key] for key in dict.fromkeys(entry.related))
+    return tuple(related for related in found if related.answerable)

@@ -61,7 +61,7 @@ class Outbox:
             return None
 
     async def react(self, message: discord.Message, emoji: str) -> None:
-        """React to a message; where Discord doesn't take it, nothing is lost."""
+        """React to a message; if Discord refuses, that is only logged."""
         try:
             await message.add_reaction(emoji)
         except UNANSWERED as error:

@@ -42,11 +42,6 @@ class Candidate:
         return {term: rarity for term, rarity in self.content.items() if not self.usage.has_term(term)}
 
     @cached_property
-    def best_unknown(self) -> Match | None:
-        """The best of the event's own entries without an answer."""
-        return next((match for match in self.matches.unanswerable if not match.entry.common), None)
-
-    @cached_property
     def best_common(self) -> Match | None:
         """The best of the entries on small talk and other subjects."""
         return next((match for match in self.matches.unanswerable if match.entry.common), None)

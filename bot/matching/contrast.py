@@ -1,20 +1,19 @@
-"""The details of a message beside those of the record: other numbers, days and places, and what the record lacks."""
+"""The details of a message beside those of the record: numbers, days and places that differ, and what is missing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.knowledge import dates
 from bot.knowledge.model import Sentence
 from bot.matching.english import (
     COUNTRIES,
     LEADING_PREPOSITIONS,
-    MONTHS,
     NEGATIONS,
     PLACE_PREPOSITIONS,
     QUESTION_WORDS,
     REFLEXIVE,
     STOP_WORDS,
-    WEEKDAYS,
 )
 from bot.matching.matcher import Matcher, Matches, Usage
 from bot.matching.text import words
@@ -36,6 +35,8 @@ _TYPED_NUMBER = re.compile(
     r"(?<![\w.,])(\d[\d,.]*k?)\b(?:%|\s?(?:percent|per cent|thousand|million|billion|mil|mln|bn|mn)\b)?", re.IGNORECASE
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w'’-]+")
+WEEKDAYS = frozenset(map(str.casefold, dates.WEEKDAYS))
+MONTHS = frozenset(map(str.casefold, dates.MONTHS)) - {"may", "march"}  # these are more often other words
 _BEFORE_YEARS = frozenset("in since of from by until before after during year".split()) | MONTHS
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_NAMES = STOP_WORDS | NEGATIONS | QUESTION_WORDS | REFLEXIVE | WEEKDAYS | MONTHS
@@ -54,11 +55,11 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
-class Contraster:
+class Comparison:
     """Compares the details of a message with the sentences that are `shown`.
 
     `usage` is what the answering entry uses, if one answers: what its own phrasings name is no strange detail.
-    Without `comparable` sentences, which are about something else than the message, nothing in them stands instead.
+    With `comparable` off, the sentences are about something else, so no detail of theirs is set against the message's.
     """
 
     matcher: Matcher
@@ -68,7 +69,7 @@ class Contraster:
     comparable: bool = True
 
     def of_question(self) -> tuple[Contrast, ...]:
-        """Return the numbers, days and names of a short question that the sentences have otherwise or don't have."""
+        """Return the numbers, days and names of a short question that differ in the sentences, or are missing."""
         if len(self._question.words) > SHORT_QUESTION:
             return ()
         return _each_once([*self._numbers(), *self._dates(), *self._names()])
@@ -80,12 +81,14 @@ class Contraster:
         lacking = [Contrast(word) for word in self._lacking() if named.isdisjoint(words(word))]
         return _each_once([*found, *lacking])
 
-    def corrections(self, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
-        """Yield those of further sentences that count the same things as a number that the sentences shown lack."""
+    def corrections(self, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+        """Return those of further sentences that count the same things as a number that the sentences shown lack."""
         pool = list(sentences)
+        found: dict[Sentence, None] = {}
         for typed, number in self._strange_numbers():
             if not self._same_count(typed, number, self.shown):
-                yield from [sentence for sentence in pool if self._same_count(typed, number, [sentence])][:1]
+                found.update(dict.fromkeys([one for one in pool if self._same_count(typed, number, [one])][:1]))
+        return tuple(found)
 
     @property
     def _question(self) -> Question:
@@ -211,8 +214,8 @@ def _is_date(text: str, found: re.Match[str]) -> bool:
 def _place_after(preposition: str, text: str) -> str:
     """Return the place after a preposition in a sentence: "to eastern Russia"."""
     found = re.search(
-        rf"\b{preposition}(?: (?:the|north|south|east|west)\w*)?(?: [A-Z][\w-]+)+(?: (?:area|region|port|coast|"
-        rf"city|province)\b)?",
+        rf"\b{preposition}(?: (?:the|north|south|east|west)\w*)?(?: [A-Z][\w-]+)+"
+        r"(?: (?:area|region|port|coast|city|province)\b)?",
         text,
     )
     return found.group() if found else ""

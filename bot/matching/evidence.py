@@ -208,7 +208,7 @@ def _unknown_depth(candidate: Candidate) -> Weighed:
 
 PIECES = (
     Piece("lead", 1, _lead),
-    Piece("lead-over-unknowns", 1, lambda candidate: _led(candidate, candidate.best_unknown)),
+    Piece("lead-over-unknowns", 1, lambda candidate: _led(candidate, candidate.matches.best_unknown)),
     Piece("lead-over-other-subjects", 1, lambda candidate: _led(candidate, candidate.best_common)),
     Piece("lead-over-other-answers", 1, lambda candidate: _led(candidate, candidate.best_other)),
     Piece("lead-over-next", 0, _lead_over_next),

@@ -23,7 +23,6 @@ SETTLED_ANSWER, SETTLED_UNKNOWN = 0.9, 0.5  # margins; lower ones lose labelled 
 WORSE_IN_CONTEXT = 0.3  # margins; with more, questions asked after something unrelated change more often
 _NAMING_NOTHING = STOP_WORDS | QUESTION_WORDS | REFERRING | FILLERS
 SHORT_RECORD = 15  # sentences; with fewer, a term that two of them share is not common yet
-_SENTENCES = ""  # the key under which sentences are counted beside their terms
 BARE_WORDS = 2  # "where", "how many", "and why" say nothing alone, whatever they score
 
 
@@ -47,6 +46,11 @@ class Matches:
     answerable: tuple[Match, ...]
     unanswerable: tuple[Match, ...]
     in_context: bool = False
+
+    @property
+    def best_unknown(self) -> Match | None:
+        """The best of the event's own entries without an answer."""
+        return next((match for match in self.unanswerable if not match.entry.common), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Matcher:
     _sorted_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _said: Counter[str] = field(default_factory=Counter)
+    _sentences: int = 0
 
     def __post_init__(self) -> None:
         self.depth = Depth.of(self.knowledge)
@@ -166,8 +171,8 @@ class Matcher:
         if not self._said:
             sentences = {sentence for entry in self.knowledge.own_entries for sentence in entry.answer}
             self._said.update(term for sentence in sentences for term in self.terms_of(sentence))
-            self._said[_SENTENCES] = len(sentences)
-        return self._said[term] / max(self._said[_SENTENCES], SHORT_RECORD)
+            self._sentences = len(sentences)
+        return self._said[term] / max(self._sentences, SHORT_RECORD)
 
 
 def names_nothing(question: Question) -> bool:

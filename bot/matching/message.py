@@ -1,4 +1,4 @@
-"""What a message is by its form alone: one question, several in one, or a claim to hold against the sources."""
+"""What a message is by its form alone: one question, several in one, or a claim to check against the sources."""
 
 import re
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from bot.matching.english import (
 from bot.matching.text import MAX_CHARACTERS
 
 MAX_PARTS = 3  # questions of one message that are answered; more are a list, not a question
-SHORTEST_STATEMENT = 4  # words; "number of troops" and "still there" claim nothing
 MAX_FRAMES = 6  # before a claim, and behind it; nobody writes more, and strangers must not keep the bot busy
 LONGEST_TAG = 80  # characters
+SHORTEST_STATEMENT = 4  # words; "number of troops" and "still there" claim nothing
 SHORTEST_COUNT = 3  # words of a statement with a number; "3000 troops" only names them
 OPENING = 4  # words in which a question word opens a question: "so wait how many"
 
@@ -61,17 +61,19 @@ _SECOND_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
+_THIS = "(?:it|this|that)"
 _TRUE = (
-    r"(?:really |actually |even |also )?(?:true?|correct|right|real|legit|false|fake|a lie|lies|a myth|a fact|"
-    r"a rumou?r|"
-    r"the case|confirmed|bs|bullshit|propaganda|fake news)(?: or (?:false|not|fake|fiction|just a rumou?r))?"
+    r"(?:really |actually |even |also )?"
+    r"(?:true?|correct|right|real|legit|false|fake|a lie|lies|a myth|a fact|a rumou?r|the case|confirmed|"
+    r"bs|bullshit|propaganda|fake news)"
+    r"(?: or (?:false|not|fake|fiction|just a rumou?r))?"
 )
 _PEOPLE = (
-    r"(?:they|people|everyone|everybody|someone|somebody|some(?: \w+)?|folks|(?:my|our) \w+(?: \w+)?|(?:a|"
-    r"this|one) (?:friend|"
-    r"guy|dude|man|woman|girl|colleague|coworker|user|account|post|tweet|video|bot)(?: of mine)?|twitter|x|"
-    r"reddit|telegram|"
-    r"tiktok|facebook|discord|the (?:news|internet|media|other server)|news|rumou?rs?|word|reports?|mods?)"
+    r"(?:they|people|everyone|everybody|someone|somebody|some(?: \w+)?|folks|(?:my|our) \w+(?: \w+)?|"
+    r"(?:a|this|one) (?:friend|guy|dude|man|woman|girl|colleague|coworker|user|account|post|tweet|video|bot)"
+    r"(?: of mine)?|"
+    r"twitter|x|reddit|telegram|tiktok|facebook|discord|the (?:news|internet|media|other server)|"
+    r"news|rumou?rs?|word|reports?|mods?)"
 )
 _SAYS = (
     r"(?:says?|said|saying|claims?|claimed|claiming|told|tells?|thinks?|swears?|insists?|has it|reckons?|posted|wrote)"
@@ -82,49 +84,57 @@ _FILLER = re.compile(
     rf"(?:so|but|and|wait|ok|okay|um|well|hmm|hi|hey|hello|guys|{_SAYS_NOTHING})[,.!]* ", re.IGNORECASE
 )
 _FRAME = re.compile(
-    rf"(?:is|isn'?t|was) (?:it|this|that) {_TRUE},?(?: (?:that|if|when|how))? (?!or\b)|"
-    rf"(?:true or false|fact or fiction|fact.?check|rumou?r(?: check)?|claim|breaking|real or fake|"
+    # is it true that …
+    rf"(?:is|isn'?t|was) {_THIS} {_TRUE},?(?: (?:that|if|when|how))? (?!or\b)|"
+    # fact check: …
+    r"(?:true or false|fact or fiction|fact.?check|rumou?r(?: check)?|claim|breaking|real or fake|"
     rf"{_TRUE})\s*[?:,–-]+\s*|"
+    # can you confirm that …, please confirm …
     r"(?:can|could|will) (?:you|u|anyone|someone|anybody|somebody) (?:please )?(?:confirm|verify|check|fact.?check)"
     r"(?: (?:that|if|whether))? |"
     r"(?:please |pls )?(?:confirm|verify|fact.?check)(?: (?:that|if|whether))? |"
-    r"(?:i|we)(?:'ve| have|ve)? (?:just |also |only |once |recently |(?:have |kept |keep ))?(?:read|heard|"
-    r"hear|hearing|saw|seen|"
-    r"seeing|reading|was told|were told|got told|thought|think|believe|guess|bet|understand|assume|suppose)"
+    # I read somewhere that …
+    r"(?:i|we)(?:'ve| have|ve)? (?:just |also |only |once |recently |(?:have |kept |keep ))?"
+    r"(?:read|heard|hear|hearing|saw|seen|seeing|reading|was told|were told|got told|thought|think|believe|guess|bet|"
+    r"understand|assume|suppose)"
     r"(?:,| (?:somewhere|online|today|yesterday|earlier|here|people say(?:ing)?|someone say(?:ing)?|"
     r"(?:on|in|from) (?:the |a |my )?\w+))*(?: (?:that|how))? |"
+    # my uncle says …
     rf"{_PEOPLE}(?: (?:here|there|online|at work|on \w+|in \w+|just|all|now|keeps?|is|are|have|has|been|also))* {_SAYS}"
     r"(?: (?:me|us|him|her))?(?: (?:here|there(?! (?:is|are|was|were)\b)|online|on \w+))?[,:]?(?: (?:that|how))? |"
-    rf"(?:apparently|allegedly|supposedly|reportedly|rumou?r has it|word is|{_THERE_IS} (?:a |this |"
-    rf"some )?(?:rumou?rs?|claims?|talk|"
-    r"reports?|people saying|posts?)(?: (?:going a?round|floating a?round|out there|here|online|around))*)"
+    # apparently …, there's a rumour going around that …
+    rf"(?:apparently|allegedly|supposedly|reportedly|rumou?r has it|word is|{_THERE_IS} (?:a |this |some )?"
+    r"(?:rumou?rs?|claims?|talk|reports?|people saying|posts?)"
+    r"(?: (?:going a?round|floating a?round|out there|here|online|around))*)"
     r"(?:,| (?:that|saying|claiming|of|about))* |"
+    # what about the rumour that …, any truth to the story that …
     r"what about (?:the )?(?:rumou?r|claim)s? (?:that|about) |"
-    r"(?:any truth to|is there any truth to|is there truth to|any truth in) (?:the )?(?:(?:rumou?r|claim|"
-    r"story|report)s?)?"
-    r"(?: (?:that|about|of))? ",
+    r"(?:any truth to|is there any truth to|is there truth to|any truth in) (?:the )?"
+    r"(?:(?:rumou?r|claim|story|report)s?)?(?: (?:that|about|of))? ",
     re.IGNORECASE,
 )
 """What people put before a claim; never more than a clause."""
 _TAG = re.compile(
-    rf"[,.…]?\s+(?:(?:they|people|some) (?:say|said|claim)|right|correct|true|yes|no|yeah|huh|eh|innit|(?:is|"
-    rf"was)n'?t (?:it|that)(?: (?:right|true|so))?|"
-    rf"(?:did|do|does|are|were|have|has|will|wo)n'?t (?:they|he|she|it|we)|(?:is|was) (?:it|this|that) {_TRUE}|true or "
-    rf"(?:false|not|fake)|fact or fiction|real or fake|legit or (?:not|fake)|or (?:is (?:it|this|"
-    rf"that) )?(?:just )?(?:{_TRUE}|not|"
-    rf"nah|made up|wrong|a joke)|confirmed|any truth to (?:it|that|this)|(?:can|could) (?:you|u|anyone|someone) "
-    rf"(?:please )?(?:confirm|verify|check)(?: (?:it|that|this))?|thoughts|fake|lol)\s*[?!.]*$",
+    r"[,.…]?\s+(?:(?:they|people|some) (?:say|said|claim)|right|correct|true|yes|no|yeah|huh|eh|innit|"
+    r"(?:is|was)n'?t (?:it|that)(?: (?:right|true|so))?|"
+    r"(?:did|do|does|are|were|have|has|will|wo)n'?t (?:they|he|she|it|we)|"
+    rf"(?:is|was) {_THIS} {_TRUE}|"
+    r"true or (?:false|not|fake)|fact or fiction|real or fake|legit or (?:not|fake)|"
+    rf"or (?:is {_THIS} )?(?:just )?(?:{_TRUE}|not|nah|made up|wrong|a joke)|"
+    rf"confirmed|any truth to {_THIS}|"
+    rf"(?:can|could) (?:you|u|anyone|someone) (?:please )?(?:confirm|verify|check)(?: {_THIS})?|"
+    r"thoughts|fake|lol)\s*[?!.]*$",
     re.IGNORECASE,
 )
 """What people put after a claim."""
 _JUST_A_TAG = re.compile(
-    rf"(?:(?:so|and|but) )?(?:(?:is|was|isn'?t) (?:it|this|that) {_TRUE}|true|{_TRUE}|(?:can|could) (?:you|"
-    rf"anyone|someone) "
-    r"(?:please )?(?:confirm|verify|check)(?: (?:it|that|this))?|any truth to (?:it|that|this)|fact.?check|"
-    r"thoughts|true or false|"
-    r"(?:what|which) (?:of (?:it|that|this)|part) is true|is there any truth to (?:it|that|this))\s*[?!.]*",
+    rf"(?:(?:so|and|but) )?(?:(?:is|was|isn'?t) {_THIS} {_TRUE}|{_TRUE}|"
+    rf"(?:can|could) (?:you|anyone|someone) (?:please )?(?:confirm|verify|check)(?: {_THIS})?|"
+    rf"any truth to {_THIS}|fact.?check|thoughts|true or false|"
+    rf"(?:what|which) (?:of {_THIS}|part) is true|is there any truth to {_THIS})\s*[?!.]*",
     re.IGNORECASE,
 )
+"""A sentence of its own that only asks whether the ones before it are true."""
 _HEDGE = re.compile(r"\b(?:apparently|allegedly|supposedly|reportedly|rumou?red)\b", re.IGNORECASE)
 _QUESTION_WORDS = ("what", "when", "where", "which", "who", "whose", "why", "how")
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
@@ -141,7 +151,7 @@ class Message:
 def read_message(text: str, claimed: bool = False) -> Message:
     """Tell a claim from a question, and one question from several; `claimed` says that it is a claim for sure."""
     whole = text[:MAX_CHARACTERS].strip()
-    sentences = [sentence for sentence in _SENTENCE_END.split(whole) if sentence and _WORD.search(sentence)]
+    sentences = _sentences(whole)
     asking = [sentence for sentence in sentences if _asks(sentence)]
     claim = _claim(sentences, claimed) if claimed or not asking else ""
     if claim:
@@ -152,11 +162,14 @@ def read_message(text: str, claimed: bool = False) -> Message:
 
 def asks_something(text: str) -> bool:
     """Say whether a message asks a question, or whether something is true; a mere statement does not."""
-    sentences = [sentence for sentence in _SENTENCE_END.split(text[:MAX_CHARACTERS].strip()) if _WORD.search(sentence)]
     return any(
         _asks(sentence) or _without_frames(sentence)[1] or _JUST_A_TAG.fullmatch(sentence) or sentence.endswith("?")
-        for sentence in sentences
+        for sentence in _sentences(text[:MAX_CHARACTERS].strip())
     )
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for sentence in _SENTENCE_END.split(text) if _WORD.search(sentence)]
 
 
 def _claim(sentences: list[str], claimed: bool) -> str:

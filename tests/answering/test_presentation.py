@@ -1,9 +1,7 @@
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from bot.answering.chat import long_date
 from bot.answering.desk import Desk
 from bot.answering.presentation import CardLine, as_json, gap_sentence, present
 from bot.answering.reply import reply_with
@@ -102,13 +100,6 @@ class TestPresent:
             "I answer questions about one event: The closing of the Harbour Bridge in Port Ellis."
         )
         assert (card.sources, card.status) == ((), None)
-
-
-@pytest.mark.parametrize(
-    ("day", "shown"), [(date(2024, 10, 25), "25 October 2024"), (date(2024, 3, 1), "1 March 2024")]
-)
-def test_a_date_is_written_in_full(day: date, shown: str) -> None:
-    assert long_date(day) == shown
 
 
 class TestAsJson:

@@ -13,8 +13,8 @@ _ANSWERED = (discord.MessageType.default, discord.MessageType.reply)
 def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Settings) -> bool:
     """Say whether a message of a person is meant for the bot.
 
-    That is: every direct message; a mention of the bot or of its own role; a reply to one of its messages; and in an
-    ask-channel and its threads, as the settings have it, what asks something and is not said to somebody else.
+    That is: every direct message; a mention of the bot or of its own role; a reply to one of its messages; and, where
+    the settings say so, what is asked in an ask-channel and its threads and isn't meant for somebody else.
     """
     if message.author.bot or message.webhook_id or message.type not in _ANSWERED:
         return False
@@ -24,7 +24,7 @@ def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Set
     if replied is not None and replied.author.id == me.id:
         return True
     if message.type is discord.MessageType.reply or message.mentions or message.role_mentions:
-        return False  # said to somebody else, even where what it replies to is gone
+        return False  # meant for somebody else, even if the message it replies to is gone
     channel = message.channel.parent if isinstance(message.channel, discord.Thread) else message.channel
     if channel is None or not settings.is_ask_channel(channel.id, getattr(channel, "name", "")):
         return False
