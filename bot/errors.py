@@ -4,6 +4,7 @@
     ├── SettingsError      config/bot.yaml or the environment is not usable
     ├── KnowledgeError     the knowledge has problems; carries all of them
     ├── QuestionsError     a file of questions (eval, ask --jsonl) is not usable
+    ├── DraftError         a draft can't be started or continued
     └── StartError         Discord refused the bot: token or intents
 
 Each message says where and what to do, in words for the person who can do it.
@@ -22,6 +23,10 @@ class SettingsError(OnRecordError):
 
 class QuestionsError(OnRecordError):
     """A file of questions cannot be used."""
+
+
+class DraftError(OnRecordError):
+    """A draft can't be started or continued."""
 
 
 class StartError(OnRecordError):

@@ -16,7 +16,19 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "bot"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 KNOWN = {path.stem for path in PACKAGE.iterdir() if not path.name.startswith("_")}
-LAYERS = ("paths", "errors", "yaml", "settings", "knowledge", "matching", "answering", "cogs", "client", "cli")
+LAYERS = (
+    "paths",
+    "errors",
+    "yaml",
+    "settings",
+    "knowledge",
+    "matching",
+    "answering",
+    "drafting",
+    "cogs",
+    "client",
+    "cli",
+)
 """From the lowest to the highest; a module imports only layers below its own, or modules of its own."""
 BESIDE = {("knowledge", "settings"), ("paths", "errors")}  # layers of one height, which must not import each other
 FENCED = {
@@ -27,6 +39,9 @@ FENCED = {
     "sklearn": ("matching/fit_helper.py", "answering/calibration.py", "answering/loading.py"),
     "scipy": ("matching/fit.py", "answering/calibration.py"),
     "yaml": ("yaml_",),
+    "pydantic_ai": ("drafting/model_client.py",),
+    "openai": ("drafting/model_client.py",),
+    "genai_prices": ("drafting/model_client.py",),
     "multiprocessing": ("matching/fit_helper.py", "matching/subprocesses.py", "answering/loading.py"),
 }
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.answering.desk import Desk
+from bot.answering.exam import ExamResult, take_exam
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.required import broken_requirements
 from bot.errors import Problem
 from bot.knowledge.article import check_articles
-from bot.knowledge.loader import load_snapshot
-from bot.knowledge.model import Depth
-from bot.knowledge.unchecked import EntryAt
-from bot.matching.advice import advise
+from bot.knowledge.loader import LoadedKnowledge, load_snapshot
+from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.unchecked import ConceptAt, EntryAt, EventAt
+from bot.matching.advice import Advice, advise
 from bot.matching.confidence import Confidence
 from bot.matching.decision import Engine, Thresholds
 from bot.matching.training import Trainer
@@ -18,12 +20,13 @@ from bot.matching.training import Trainer
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Problems (the knowledge is not as it should be), notes (what could not be checked), advice, and the depth."""
+    """Problems (the knowledge is not as it should be), notes (what could not be checked), advice, and the exam."""
 
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     advice: tuple[Problem, ...]
-    depth: Depth
+    knowledge: KnowledgeBase
+    exam: ExamResult | None
 
 
 def check_up(
@@ -35,13 +38,22 @@ def check_up(
     positions = loaded.positions
     against = check_articles(loaded, articles) if articles else None
     matcher = source.cached(snapshot) or source.train(snapshot, Trainer())
+    engine = Engine(matcher, confidence, thresholds)
     broken = [
         positions.problem(found.position, f"required question: {found}; add phrasings to the right one")
-        for found in broken_requirements(Engine(matcher, confidence, thresholds))
+        for found in broken_requirements(engine)
     ]
     return Checkup(
         problems=(*(against.problems if against else ()), *broken),
         notes=against.unchecked if against else (),
-        advice=tuple(positions.problem(EntryAt(advice.entry), advice.message) for advice in advise(matcher)),
-        depth=Depth.of(loaded.knowledge),
+        advice=tuple(_placed(loaded, advice) for advice in advise(matcher)),
+        knowledge=loaded.knowledge,
+        exam=take_exam(Desk(engine)),
     )
+
+
+def _placed(loaded: LoadedKnowledge, advice: Advice) -> Problem:
+    """Return a piece of advice at its entry, or at the concepts."""
+    concept = next(iter(loaded.knowledge.concepts), None)
+    of_concepts = ConceptAt(concept) if concept else EventAt()
+    return loaded.positions.problem(EntryAt(advice.entry) if advice.entry else of_concepts, advice.message)

@@ -43,7 +43,7 @@ class Desk:
             return self._answer(question, None)
         if earlier and MORE.issuperset(typed):
             return self._more(earlier, question)
-        picked = next((entry for entry in self.knowledge.own_entries if entry.title == question), None)
+        picked = next((entry for entry in self._readable if entry.title == question), None)
         if picked:  # a title, typed or completed letter by letter: there is no doubt
             return replace(reply_with(picked, self.knowledge), decision=self.engine.decide(question))
         message = read_message(question)
@@ -61,11 +61,16 @@ class Desk:
     def pick(self, entry_id: str) -> Reply | None:
         """Reply with an entry that a person picked; None when there is no such entry (any more)."""
         entry = self.knowledge.entries.get(entry_id)
-        return None if entry is None or entry.common else reply_with(entry, self.knowledge)
+        return None if entry is None or entry.common or not entry.approved else reply_with(entry, self.knowledge)
 
     def complete(self, typed: str, limit: int) -> list[Entry]:
         """Return up to `limit` entries whose titles complete what was typed so far."""
-        return complete(self.knowledge.own_entries, typed, limit)
+        return complete(self._readable, typed, limit)
+
+    @property
+    def _readable(self) -> list[Entry]:
+        """The event's own entries whose words people may read."""
+        return [entry for entry in self.knowledge.own_entries if entry.approved]
 
     def _answer(self, question: str, earlier: str | None) -> Reply:
         """Reply to one question; beside an unknown stands what is known next to it."""
@@ -111,7 +116,11 @@ class Desk:
     def _leading_gap(self, matches: Matches) -> Entry | None:
         """Return the unknown of the event that a claim is closer to than to any answer, if it shares its words."""
         unknown = matches.best_unknown
-        if unknown is None or (matches.answerable and matches.answerable[0].score >= unknown.score):
+        if (
+            unknown is None
+            or unknown.entry.has_answer
+            or (matches.answerable and matches.answerable[0].score >= unknown.score)
+        ):
             return None
         content = content_of(self.engine.matcher, matches.question)
         usage = self.engine.matcher.usage[unknown.entry.id]

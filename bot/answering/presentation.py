@@ -106,7 +106,8 @@ def present(reply: Reply) -> Card:
 def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
     """Yield what a reply says, sentence by sentence."""
     for part in reply.parts:
-        yield CardLine(part.entry.title if part.entry else part.question, heading=True)
+        titled = part.entry if part.entry and part.entry.approved else None
+        yield CardLine(titled.title if titled else part.question, heading=True)
         if note := _note(part):
             yield CardLine(note)
         yield from _lines(part, places)
@@ -114,6 +115,9 @@ def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
         return
     if reply.kind is Kind.ANSWER and reply.entry:
         yield from _cited(reply.entry.answer, places)
+        if reply.news:
+            yield CardLine("What is reported now", heading=True)
+            yield from _cited(reply.news, places)
     else:
         yield CardLine(_without_answer(reply))
         if reply.facts and not reply.claim:
@@ -157,6 +161,8 @@ def _without_answer(reply: Reply) -> str:
             return "Here's what else I can tell you about that."
         case Kind.SUGGEST if reply.claim and reply.facts:
             return "This is the closest our sources come:"
+        case Kind.REFUSE if _reason(reply) is Reason.UNAPPROVED:
+            return "Our sources say something about that, but no moderator has approved an answer yet."
         case Kind.REFUSE if reply.claim and reply.facts:
             return "I found nothing on that in our sources. This is the closest they come:"
         case Kind.REFUSE if reply.claim:
@@ -222,7 +228,8 @@ def _reason(reply: Reply) -> Reason:
 
 def gap_sentence(entry: Entry, event: Event) -> str:
     """Say that no source answers an entry."""
-    gap = f"say {entry.gap}" if entry.gap else f"answer “{entry.title}”"
+    says = f"say {entry.gap}" if entry.gap else f"answer “{entry.title}”"
+    gap = says if entry.approved else "answer that"
     return f"As of {long_date(event.as_of)}, none of our sources {gap}."
 
 

@@ -59,7 +59,13 @@ class Reply:
         """All sentences that it shows, in order."""
         if self.parts:
             return tuple(sentence for part in self.parts for sentence in part.sentences)
-        return (*(self.entry.answer if self.entry else ()), *self.facts)
+        return (*(self.entry.answer if self.entry else ()), *self.news, *self.facts)
+
+    @property
+    def news(self) -> tuple[Sentence, ...]:
+        """What is reported now, where the entry is superseded and another has replaced it."""
+        replacement = self.knowledge.entries.get(self.entry.replaced_by or "") if self.entry else None
+        return replacement.answer if replacement and replacement.answerable else ()
 
 
 def reply_to(question: str, knowledge: KnowledgeBase, decision: Decision) -> Reply:

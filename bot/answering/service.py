@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from bot.answering.conversation import ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
+from bot.answering.exam import ExamResult, take_exam
 from bot.answering.loading import LoadingProcess
 from bot.answering.reply import Reply
 from bot.answering.required import BrokenRequirement
@@ -146,6 +147,10 @@ class Service:
         self._desk = Desk(engine)
         self._broken = frozenset(map(str, broken))
         return ReloadResult(Reload.DONE, changed, broken=broken)
+
+    async def exam(self) -> ExamResult | None:
+        """Ask the record its exam, if it has one: some hundred questions, in a thread of their own."""
+        return await asyncio.to_thread(take_exam, self._desk)
 
     async def prepare(self) -> None:
         """Get ready for the next reload, in the background; what is broken already is no reason to ask then."""

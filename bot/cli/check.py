@@ -9,9 +9,12 @@ from typing import NoReturn
 import click
 
 from bot.answering.checkup import check_up
+from bot.answering.exam import quality_lines
 from bot.cli.app_context import AppContext, event_folder, knowledge_options
+from bot.drafting.folder import DraftFolder
 from bot.errors import KnowledgeError, Problem, SettingsError
 from bot.knowledge.loader import load_knowledge
+from bot.knowledge.model import Depth
 
 SHOWN = 20  # pieces of advice, before "and N more"
 
@@ -35,7 +38,7 @@ def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...],
     if path:
         app = dataclasses.replace(app, folder=event_folder(_folder_of(path)))
     try:
-        texts = _read_articles(app, articles)
+        texts = _drafted_from(app) | _read_articles(app, articles)
         checkup = check_up(app.source, texts, app.confidence, app.thresholds)
     except KnowledgeError as error:
         _fail(error.problems)
@@ -48,7 +51,9 @@ def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...],
         click.echo(f"{advice.path}:{advice.line}: advice: {advice.message}")
     if len(shown) < len(checkup.advice):
         click.echo(f"… and {len(checkup.advice) - len(shown)} more; --all shows them")
-    click.echo(f"{app.folder.name}: no problems; {checkup.depth}")
+    click.echo(f"{app.folder.name}: no problems; {Depth.of(checkup.knowledge)}")
+    for line in quality_lines(checkup.knowledge, checkup.exam):
+        click.echo(line)
 
 
 def _folder_of(path: Path) -> Path:
@@ -77,6 +82,15 @@ def _read_articles(app: AppContext, articles: Sequence[str]) -> dict[str, bytes]
         except OSError as error:
             raise SettingsError(f"--article {article}: cannot be read: {error.strerror}") from error
     return texts
+
+
+def _drafted_from(app: AppContext) -> dict[str, bytes]:
+    """Return the articles that `onrecord new` and `onrecord draft` have kept with the record."""
+    folder = DraftFolder(app.folder)
+    if not folder.path.is_dir():
+        return {}
+    known = load_knowledge(app.folder).knowledge.sources
+    return {key: article.content for key, article in folder.articles(known).items()}
 
 
 def _fail(problems: Iterable[Problem]) -> NoReturn:

@@ -111,7 +111,7 @@ def _welcome(service: Service, folder: str) -> discord.Embed:
     for entry in own:
         if entry.answerable:
             first_of_topic.setdefault(entry.topic, entry.title)
-    unanswered = [entry for entry in own if not entry.answerable]
+    unanswered = [entry for entry in own if not entry.has_answer and entry.approved]
     missing = max(unanswered, key=lambda entry: len(entry.phrasings), default=None)
     tries = [f"Type a question: *{title}*" for title in list(first_of_topic.values())[:3]]
     tries += [f"Ask something no source covers: *{missing.title}*"] if missing else []

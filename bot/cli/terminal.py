@@ -77,7 +77,9 @@ def _explain(console: Console, reply: Reply, desk: Desk) -> None:
     table = Table("evidence", "value", "contributes", "what it says")
     contributions = desk.engine.confidence.answer.contributions(decision.evidence)
     for piece, contributes in zip(decision.evidence, contributions, strict=True):
-        table.add_row(piece.name, f"{piece.value:.2f}", f"{contributes:+.2f}", escape(piece.says))
+        table.add_row(
+            piece.name, f"{round(piece.value, 2) + 0.0:.2f}", f"{round(contributes, 2) + 0.0:+.2f}", escape(piece.says)
+        )
     console.print(table)
     typed_title = reply.entry is not None and reply.question == reply.entry.title
     reason = Reason.PICKED if typed_title else decision.reason

@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from bot.knowledge.model import Entry, Status
-from bot.knowledge.unchecked import CitationAt, ConceptAt, EntryAt, EventAt, PhrasingAt, SourceAt, UncheckedKnowledge
+from bot.knowledge.unchecked import (
+    CitationAt,
+    ConceptAt,
+    EntryAt,
+    EventAt,
+    ExamAt,
+    PhrasingAt,
+    SourceAt,
+    UncheckedKnowledge,
+)
 
 MAX_QUOTED_WORDS = 25  # a longer quotation is a copy, not a citation
 FIRST_YEAR = 1600  # the first newspaper is from 1605; an earlier year is a slip
@@ -26,16 +35,32 @@ def fold(phrasing: str) -> str:
     return " ".join(_WORD.findall(phrasing.casefold()))
 
 
-def check(unchecked: UncheckedKnowledge) -> None:
+def check(unchecked: UncheckedKnowledge, to_serve: bool = True) -> None:
     """Report every problem that one file alone doesn't show; give up common phrasings that the event has itself."""
-    if all(entry.common for entry in unchecked.entries.values()):
-        unchecked.report(EventAt(), "the event has no entries; add one, as in knowledge/README.md")
+    if to_serve and not any(entry.approved for entry in unchecked.entries.values() if not entry.common):
+        unchecked.report(EventAt(), _nothing_to_serve(unchecked))
     _check_dates(unchecked)
     _check_phrasings(unchecked)
     _check_concepts(unchecked)
     for entry in unchecked.entries.values():
         _check_answer(unchecked, entry)
         _check_related(unchecked, entry)
+        _check_replacement(unchecked, entry)
+    for proposal in unchecked.proposals.values():
+        _check_answer(unchecked, proposal)
+        _check_replacement(unchecked, proposal)
+    _check_exam(unchecked)
+
+
+def _nothing_to_serve(unchecked: UncheckedKnowledge) -> str:
+    if any(not entry.common for entry in unchecked.entries.values()):
+        return (
+            "none of its entries is approved; read them, then remove their `approved: false` lines or run "
+            "`onrecord draft --approve`"
+        )
+    if unchecked.stubs:
+        return f"none of its {unchecked.stubs} stubs is written; write one, or run `onrecord draft`"
+    return "the event has no entries; add one, as in knowledge/README.md"
 
 
 def _check_dates(unchecked: UncheckedKnowledge) -> None:
@@ -135,3 +160,31 @@ def _check_related(unchecked: UncheckedKnowledge, entry: Entry) -> None:
         elif related not in unchecked.entries:
             hint = unchecked.hint(related, unchecked.entries) or "check the spelling, or add the entry"
             unchecked.report(at, f"no entry has the id `{related}`; {hint}")
+
+
+def _check_replacement(unchecked: UncheckedKnowledge, entry: Entry) -> None:
+    if entry.replaced_by and entry.status is not Status.SUPERSEDED:
+        message = "`replaced_by` is for superseded entries; remove it, or change the status"
+        unchecked.report(EntryAt(entry.id, "replaced_by"), message)
+    if entry.replaces and entry.approved:
+        message = "`replaces` is for drafts; approve them with `onrecord draft --approve`, or remove this line"
+        unchecked.report(EntryAt(entry.id, "replaces"), message)
+    for name, other in (("replaced_by", entry.replaced_by), ("replaces", entry.replaces)):
+        if other is None:
+            continue
+        known = unchecked.entries.get(other)
+        if other == entry.id or known is None or known.common:
+            hint = unchecked.hint(other, unchecked.entries) or "check the spelling, or add the entry"
+            unchecked.report(EntryAt(entry.id, name), f"no other entry has the id `{other}`; {hint}")
+        elif name == "replaced_by" and not known.has_answer:
+            message = f"`{other}` has no answer; name the entry that says what is known now"
+            unchecked.report(EntryAt(entry.id, name), message)
+
+
+def _check_exam(unchecked: UncheckedKnowledge) -> None:
+    named = dict.fromkeys((exam.round, one.entry) for exam in unchecked.exams for one in exam.questions if one.entry)
+    for number, key in named:
+        if key in unchecked.entries or key in unchecked.proposals or key in unchecked.ids or unchecked.unread:
+            continue
+        hint = unchecked.hint(key, unchecked.entries) or "correct it, or write none for what no entry answers"
+        unchecked.report(ExamAt(key, number), f"no entry has the id `{key}`; {hint}")

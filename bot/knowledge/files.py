@@ -25,8 +25,9 @@ Stamps = dict[Path, tuple[float, int]]
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeFile:
-    """One file: how to report it, its content, what it contains (a key of `shapes.FILES`), whether it is common."""
+    """One file: its path, how to report it, its content, what it contains (a key of `shapes.FILES`)."""
 
+    path: Path
     name: str
     topic: str
     content: bytes
@@ -43,10 +44,11 @@ class FolderSnapshot:
     checksum: str
 
 
-def read_files(folder: Path, common: Path | None, patience: float = STILL_WITHIN) -> FolderSnapshot:
+def read_files(folder: Path, common: Path | None, patience: float | None = STILL_WITHIN) -> FolderSnapshot:
     """Read the YAML files of the event in `folder`, then those of the `common` entries.
 
-    Waits up to `patience` seconds while any of them is being written, so that a half-written one is not read.
+    Waits up to `patience` seconds while any of them is being written, so that a half-written one is not read; with
+    None it reads them as they are, which is for whoever has written them.
     """
     folder = folder.resolve()
     try:
@@ -56,7 +58,7 @@ def read_files(folder: Path, common: Path | None, patience: float = STILL_WITHIN
     except OSError as error:
         message = f"cannot be read: {error.strerror}; check the folder's permissions"
     else:
-        return _read_when_still(folder, common, patience)
+        return _read_once(folder, common) if patience is None else _read_when_still(folder, common, patience)
     return FolderSnapshot((), (Problem(_shown(str(folder)), 1, message),), "")
 
 
@@ -108,7 +110,7 @@ def _read_once(folder: Path, common: Path | None) -> FolderSnapshot:
             message = f"only {event_file} describes the event; merge this file into it, or move it out of the folder"
             problems.append(Problem(name, 1, message))
         else:
-            files.append(KnowledgeFile(name, path.stem, content, kind, shared))
+            files.append(KnowledgeFile(path, name, path.stem, content, kind, shared))
     return FolderSnapshot(tuple(files), tuple(problems), digest.hexdigest())
 
 
@@ -199,8 +201,11 @@ def _read(path: Path, name: str, problems: list[Problem]) -> bytes:
 
 def _kind(root: Path, path: Path, shared: bool) -> str | None:
     """Return what a file contains by its name and place; None for an event.yaml that is not the event's own."""
-    if "phrasings" in path.relative_to(root).parts[:-1]:
+    folders = path.relative_to(root).parts[:-1]
+    if "phrasings" in folders:
         return "phrasings"
+    if "exam" in folders and not shared:
+        return "exam"
     stem = path.stem.lower()
     if stem == "event":
         return "event" if path.parent == root and not shared else None

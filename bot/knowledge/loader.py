@@ -24,6 +24,7 @@ from bot.knowledge.unchecked import (
     SourceAt,
     UncheckedKnowledge,
 )
+from bot.knowledge.unserved import add_exam, is_stub, set_proposals_apart
 from bot.yaml_reader import ValuePath, YamlFile, parse_yaml
 
 _parsed = lru_cache(maxsize=512)(parse_yaml)  # a reload parses only the files that changed
@@ -43,11 +44,14 @@ def load_knowledge(folder: Path, common: Path | None = None) -> LoadedKnowledge:
     return load_snapshot(read_files(folder, common), folder)
 
 
-def load_snapshot(snapshot: FolderSnapshot, folder: Path) -> LoadedKnowledge:
-    """Load what was read from `folder`; raises KnowledgeError with every problem at once."""
+def load_snapshot(snapshot: FolderSnapshot, folder: Path, to_serve: bool = True) -> LoadedKnowledge:
+    """Load what was read from `folder`; raises KnowledgeError with every problem at once.
+
+    Without `to_serve`, a record may have nothing yet that people could read.
+    """
     unchecked = read_unchecked(snapshot, folder)
     if not unchecked.problems:
-        check(unchecked)
+        check(unchecked, to_serve)
     if unchecked.problems or unchecked.event is None:
         raise KnowledgeError(unchecked.capped_problems)
     knowledge = KnowledgeBase(
@@ -56,6 +60,9 @@ def load_snapshot(snapshot: FolderSnapshot, folder: Path) -> LoadedKnowledge:
         concepts=unchecked.concepts,
         entries=unchecked.entries,
         checksum=snapshot.checksum,
+        proposals=unchecked.proposals,
+        exams=unchecked.exams,
+        stubs=unchecked.stubs,
     )
     return LoadedKnowledge(knowledge, unchecked.positions)
 
@@ -92,9 +99,12 @@ def read_unchecked(snapshot: FolderSnapshot, folder: Path) -> UncheckedKnowledge
                 for key, found in value.items():
                     for i, phrasing in enumerate(found):
                         unchecked.positions.add(PhrasingAt(key, phrasing), parsed.name, parsed.line((key, i)))
+            case "exam":
+                add_exam(unchecked, parsed, value, file)
             case _:
                 _add_entries(unchecked, parsed, value, file)
     _add_phrasings(unchecked, phrasings)
+    set_proposals_apart(unchecked)
     return unchecked
 
 
@@ -113,6 +123,10 @@ def _well_formed_entries(unchecked: UncheckedKnowledge, file: YamlFile) -> list[
     found = []
     count = 0
     for i, item in enumerate(file.value):
+        if is_stub(item):
+            unchecked.stubs += 1
+            unchecked.ids.add(item["id"])
+            continue
         try:
             found.append(EntryShape.model_validate(item))
         except ValidationError as error:
@@ -177,6 +191,8 @@ def _add_entries(
             continue
         unchecked.ids.add(key)
         taken = unchecked.entries.get(key)
+        if is_stub(item):
+            continue
         if key in lines or (taken and not file.common):
             where = (
                 f"line {parsed.line((lines[key], 'id'))}" if key in lines else unchecked.positions.find(EntryAt(key))
@@ -194,7 +210,7 @@ def _add_entries(
 
 def _note_entry(positions: Positions, file: YamlFile, shape: EntryShape, i: int) -> None:
     positions.add(EntryAt(shape.id), file.name, file.line((i, "id")))
-    for name in ("status", "gap", "questions", "answer", "related", "asks"):
+    for name in ("status", "gap", "questions", "answer", "related", "asks", "approved", "replaces", "replaced_by"):
         positions.add(EntryAt(shape.id, name), file.name, file.line((i, name)))
     for name in ("answer", "related", "asks"):
         for k in range(len(getattr(shape, name))):
@@ -217,6 +233,9 @@ def _entry(shape: EntryShape, file: KnowledgeFile) -> Entry:
         must_match=tuple(shape.asks),
         topic=file.topic,
         common=file.common,
+        approved=shape.approved,
+        replaces=shape.replaces,
+        replaced_by=shape.replaced_by,
     )
 
 

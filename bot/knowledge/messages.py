@@ -100,3 +100,8 @@ def _kind(given: Any) -> str:
 def _short(given: Any) -> str:
     text = INVISIBLE.sub("�", " ".join(str(given).split()))
     return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
+
+
+def plural(count: int, singular: str, plural: str | None = None) -> str:
+    """Return a count with its noun: 1 problem, 2 problems."""
+    return f"{count:,} {singular if count == 1 else plural or f'{singular}s'}"

@@ -1,7 +1,7 @@
 """The knowledge of one event in memory: event, sources, concepts, entries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from statistics import median
@@ -44,6 +44,10 @@ class Entry:
     `phrasings/`. `gap` completes "None of our sources say …" for an entry without an answer. `must_match` are
     questions that have to reach this entry. `topic` is the name of its file. `common` entries are shipped once for
     every event (small talk, other subjects) and are never answered.
+
+    `approved` is False for what a language model wrote and no moderator has approved: questions may reach it, but
+    nobody reads its words. `replaces` is the entry that it is meant to replace once it is approved. `replaced_by` is
+    the entry with the news, for a superseded one.
     """
 
     id: str
@@ -56,6 +60,9 @@ class Entry:
     extra_phrasings: tuple[str, ...] = ()
     topic: str = ""
     common: bool = False
+    approved: bool = True
+    replaces: str | None = None
+    replaced_by: str | None = None
 
     @property
     def title(self) -> str:
@@ -64,7 +71,12 @@ class Entry:
 
     @property
     def answerable(self) -> bool:
-        """Whether a source answers it."""
+        """Whether it has an answer that people may read."""
+        return self.has_answer and self.approved
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether a source answers it, approved or not."""
         return self.status is not Status.NOT_REPORTED
 
     @property
@@ -107,20 +119,53 @@ class Event:
     must_not_answer: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ExamQuestion:
+    """A question that tests the record: `text` as in a phrasing, `entry` the one that answers it, None for none."""
+
+    text: str
+    entry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """The exam of one round of drafting."""
+
+    round: int
+    questions: tuple[ExamQuestion, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeBase:
-    """All that is known of one event. `checksum` changes when any byte it was read from does."""
+    """All that is known of one event. `checksum` changes when any byte it was read from does.
+
+    `proposals` are entries that are to replace others once they are approved; nothing is answered from them. `stubs`
+    counts the entries of which nothing is written yet.
+    """
 
     event: Event
     sources: Mapping[str, Source]
     concepts: Mapping[str, tuple[str, ...]]
     entries: Mapping[str, Entry]
     checksum: str
+    proposals: Mapping[str, Entry] = field(default_factory=dict)
+    exams: tuple[Exam, ...] = ()
+    stubs: int = 0
+
+    @property
+    def exam(self) -> Exam | None:
+        """The exam of the latest round."""
+        return self.exams[-1] if self.exams else None
 
     @property
     def own_entries(self) -> list[Entry]:
         """The event's own entries, without the common ones."""
         return [entry for entry in self.entries.values() if not entry.common]
+
+    @property
+    def unapproved(self) -> list[Entry]:
+        """What waits for approval, the proposals among it."""
+        return [entry for entry in (*self.own_entries, *self.proposals.values()) if not entry.approved]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +185,7 @@ class Depth:
     def of(cls, knowledge: KnowledgeBase) -> "Depth":
         """Count the entries and phrasings of a knowledge base."""
         answered = [len(entry.phrasings) for entry in knowledge.own_entries if entry.answerable]
-        unanswered = [len(entry.phrasings) for entry in knowledge.own_entries if not entry.answerable]
+        unanswered = [len(entry.phrasings) for entry in knowledge.own_entries if not entry.has_answer]
         middle = float(median(answered or [1]))
         return cls(len(answered), len(unanswered), sum(answered + unanswered), middle, sum(unanswered))
 

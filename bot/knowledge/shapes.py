@@ -86,6 +86,12 @@ class EntryShape(_Shape):
         default=[], description="The ids of related questions to suggest."
     )
     asks: list[Phrasing] = Field(default=[], description="Required questions: each must reach this entry.")
+    approved: bool = Field(
+        default=True,
+        description="false: drafted with a language model, and shown to nobody until this line is removed.",
+    )
+    replaces: Id | None = Field(default=None, description="The entry that this one is to replace once it is approved.")
+    replaced_by: Id | None = Field(default=None, description="For superseded: the entry with the news.")
 
 
 class SourceShape(_Shape):
@@ -121,5 +127,6 @@ FILES: dict[str, Any] = {
     "concepts": dict[Id, Annotated[list[Phrasing], Field(min_length=1)]],
     "entries": list[EntryShape],
     "phrasings": dict[Id, Annotated[list[Phrasing], Field(min_length=1)]],
+    "exam": dict[Id, Annotated[list[Phrasing], Field(min_length=1)]],
 }
 """The kinds of file and what each contains."""

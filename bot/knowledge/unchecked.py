@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.errors import Problem
 from bot.knowledge.messages import did_you_mean
-from bot.knowledge.model import Entry, Event, Source
+from bot.knowledge.model import Entry, Event, Exam, Source
 
 MAX_PROBLEMS = 100  # of one file; the rest is counted
 
@@ -51,6 +51,14 @@ class CitationAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamAt:
+    """The questions of one key in the exam of a round."""
+
+    key: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class PhrasingAt:
     """One phrasing of an entry, wherever it is written."""
 
@@ -58,7 +66,7 @@ class PhrasingAt:
     text: str
 
 
-Position = EventAt | SourceAt | ConceptAt | EntryAt | CitationAt | PhrasingAt
+Position = EventAt | SourceAt | ConceptAt | EntryAt | CitationAt | PhrasingAt | ExamAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,9 @@ class UncheckedKnowledge:
     sources: dict[str, Source] = field(default_factory=dict)
     concepts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    proposals: dict[str, Entry] = field(default_factory=dict)
+    exams: tuple[Exam, ...] = ()
+    stubs: int = 0
     ids: set[str] = field(default_factory=set)
     unread: bool = False
     positions: Positions = field(default_factory=Positions)

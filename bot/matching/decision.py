@@ -45,6 +45,7 @@ class Reason(StrEnum):
     COMPLAINT = "it says that the answer was no good"
     OFF_TOPIC = "another subject leads clearly"
     NO_MATCH = "nothing is close enough"
+    UNAPPROVED = "what leads is a draft that no moderator has approved"
     MORE = "it asks for more on the last answer"
     PICKED = "the person picked the entry"
 
@@ -134,11 +135,11 @@ class Engine:
             return self._not_on_the_event(matches, unanswered.entry.id)
         gap = unanswered if unanswered and not unanswered.entry.common else None
         if gap and (best is None or gap.score > best.score + CLEAR_GAP):
-            return Kind.NOT_REPORTED, Reason.CLEAR_GAP, gap
+            return _unanswered(gap, Reason.CLEAR_GAP)
         if best and self.confidence.of_offer(evidence) >= self.thresholds.offer_at:
             return Kind.SUGGEST, Reason.UNSURE, None
         if gap and best and gap.score > best.score:
-            return Kind.NOT_REPORTED, Reason.GAP, gap
+            return _unanswered(gap, Reason.GAP)
         return Kind.REFUSE, Reason.NO_MATCH, None
 
     def _not_on_the_event(self, matches: Matches, common: str) -> tuple[Kind, Reason, None]:
@@ -148,3 +149,8 @@ class Engine:
         if common in CHAT_ENTRIES and said:
             return Kind.CHAT, CHAT_ENTRIES[common], None
         return Kind.REFUSE, Reason.OFF_TOPIC, None
+
+
+def _unanswered(gap: Match, reason: Reason) -> tuple[Kind, Reason, Match | None]:
+    """Tell what no source answers from what a source does answer, in a draft that nobody has approved."""
+    return (Kind.REFUSE, Reason.UNAPPROVED, None) if gap.entry.has_answer else (Kind.NOT_REPORTED, reason, gap)

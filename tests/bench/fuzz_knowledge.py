@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bot import paths
 from bot.errors import KnowledgeError
@@ -180,12 +181,16 @@ def slices(max_lines: int | None = None) -> list[Slice]:
         related = {key for entry in topic.values() for key in entry.related} - set(topic)
         stand_in = "".join(f"- {{id: {key}, status: not-reported, questions: [{key}]}}\n" for key in sorted(related))
         stand_in += "- {id: any-entry, status: not-reported, questions: [any]}\n"
-        others = [KnowledgeFile("stand-in.yaml", "stand-in", stand_in.encode(), "entries", common=False)]
+        others = [
+            KnowledgeFile(
+                Path("stand-in.yaml"), "stand-in.yaml", "stand-in", stand_in.encode(), "entries", common=False
+            )
+        ]
         others += [] if file.kind == "event" else [event]
         others += entries if file.kind == "phrasings" else []
         if file.kind == "entries":
             few = "".join(f"{key}: [{key} one, {key} two]\n" for key in topic)
-            others.append(KnowledgeFile("few.yaml", "few", few.encode(), "phrasings", file.common))
+            others.append(KnowledgeFile(Path("few.yaml"), "few.yaml", "few", few.encode(), "phrasings", file.common))
         found.append(Slice.of(cut, others))
     return found
 

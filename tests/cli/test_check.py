@@ -19,6 +19,8 @@ ADVICE = [
         ("unknown.yaml:7", "ferries", 3),
     )
 ]
+SIDE = "give each side a sentence, with who says it"
+SIDES = f"bridge/closing.yaml:17: advice: `how-long` is disputed in one sentence; {SIDE}"
 DEPTH = "bridge: no problems; 5 answered entries, 3 unknowns, 29 phrasings"
 
 
@@ -31,7 +33,12 @@ def edit(bridge: Path, old: str, new: str) -> None:
 def test_prints_the_advice_and_the_depth(onrecord: OnRecord) -> None:
     done = onrecord("check", BRIDGE)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [*ADVICE, DEPTH]
+    *advice, depth = done.stdout.splitlines()
+    assert advice[: len(ADVICE) + 1] == [*ADVICE, SIDES]
+    assert "`detour` suggests nothing to ask next; the closest are `related: [when-closed, who-found]`" in "\n".join(
+        advice
+    )
+    assert depth == DEPTH
 
 
 def test_prints_every_problem_in_order_and_exits_1(onrecord: OnRecord, bridge: Path) -> None:

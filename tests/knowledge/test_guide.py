@@ -6,7 +6,7 @@ import pytest
 from bot import paths
 from bot.answering.checkup import Checkup, check_up
 from bot.answering.knowledge_folder import KnowledgeFolder
-from bot.knowledge.model import Status
+from bot.knowledge.model import Depth, Status
 from bot.matching.confidence import Confidence
 from bot.matching.decision import Thresholds
 
@@ -24,7 +24,7 @@ def checkup(tmp_path: Path, confidence: Confidence, thresholds: Thresholds) -> C
 
 def test_the_record_in_the_guide_has_no_problems(checkup: Checkup) -> None:
     assert checkup.problems == ()
-    assert str(checkup.depth) == "2 answered entries, 1 unknowns, 12 phrasings"
+    assert str(Depth.of(checkup.knowledge)) == "2 answered entries, 1 unknowns, 12 phrasings"
 
 
 def test_the_guide_explains_every_status() -> None:

@@ -83,7 +83,7 @@ def test_knows_the_file_and_line_of_everything(bridge: Path) -> None:
     [
         ("  status: confirmed", "  status: confirmed\n  awnser: []", 4,
          "`awnser` is not a key here; did you mean `answer`? "
-         "Allowed: id, status, gap, questions, answer, related, asks"),
+         "Allowed: id, status, gap, questions, answer, related, asks, approved, replaces, replaced_by"),
         ("  status: confirmed", "  status: confrimed", 3,
          "`status` cannot be `confrimed`; did you mean `confirmed`? "
          "Allowed: confirmed, disputed, unverified, not-reported, superseded"),
@@ -281,7 +281,7 @@ def test_a_mistake_in_one_entry_does_not_cause_problems_elsewhere(bridge: Path) 
     assert problems_of(bridge) == [
         "bridge/closing.yaml:9: `questions` is missing; add it (a list of the ways people ask it)",
         "bridge/closing.yaml:11: `question` is not a key here; did you mean `questions`? "
-        "Allowed: id, status, gap, questions, answer, related, asks",
+        "Allowed: id, status, gap, questions, answer, related, asks, approved, replaces, replaced_by",
     ]
 
 
@@ -432,7 +432,7 @@ def test_texts_are_read_as_one_line(bridge: Path) -> None:
 def load_seconds(content: str, kind: str, bridge: Path) -> tuple[list[str], float]:
     """Load the bridge with one more file; return its problems, and how long that took."""
     snapshot = read_files(bridge, None)
-    file = KnowledgeFile("bridge/new.yaml", "new", content.encode(), kind, common=False)
+    file = KnowledgeFile(Path("new.yaml"), "bridge/new.yaml", "new", content.encode(), kind, common=False)
     started = time.perf_counter()
     with pytest.raises(KnowledgeError) as caught:
         load_snapshot(replace(snapshot, files=(*snapshot.files, file)), bridge)

@@ -45,4 +45,6 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
     async def status(self, interaction: discord.Interaction) -> None:
         """Show what the bot knows now."""
         service = self.bot.service
-        await self.bot.outbox.tell(interaction, status_report(service.knowledge, service.problems))
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        exam = await service.exam()
+        await interaction.followup.send(status_report(service.knowledge, exam, service.problems), ephemeral=True)

@@ -3,19 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from bot.answering.chat import long_date
+from bot.answering.exam import ExamResult, quality_lines
 from bot.answering.service import Reload, ReloadResult
 from bot.cogs import limits
 from bot.cogs.paint import escape, paint_message, shorten
 from bot.errors import Problem
 from bot.knowledge.changes import Changes
+from bot.knowledge.messages import plural
 from bot.knowledge.model import Depth, KnowledgeBase
 
 SHOWN = 10  # problems, or ids, before "and N more"
-
-
-def plural(count: int, singular: str, plural: str | None = None) -> str:
-    """Return a count with its noun: 1 problem, 2 problems."""
-    return f"{count:,} {singular if count == 1 else plural or f'{singular}s'}"
 
 
 def reload_report(result: ReloadResult) -> str:
@@ -36,11 +33,12 @@ def reload_report(result: ReloadResult) -> str:
     return shorten("\n".join(lines), limits.CONTENT)
 
 
-def status_report(knowledge: KnowledgeBase, problems: Sequence[Problem]) -> str:
+def status_report(knowledge: KnowledgeBase, exam: ExamResult | None, problems: Sequence[Problem]) -> str:
     """Return what is loaded, in at most a message."""
     lines = [
         f"**{escape(knowledge.event.title)}**, as of {long_date(knowledge.event.as_of)}",
         str(Depth.of(knowledge)),
+        *quality_lines(knowledge, exam),
         f"Sources: {', '.join(escape(source.publisher) for source in knowledge.sources.values())}",
         f"Version {knowledge.checksum[:12]}",
     ]

@@ -81,7 +81,7 @@ def test_status_says_what_is_loaded_and_that_the_last_reload_failed(bridge_engin
     event = replace(knowledge.event, title="The *closing*", as_of=date(2024, 3, 1))
     sources = {key: replace(source, publisher=f"_{key}_") for key, source in knowledge.sources.items()}
     changed = replace(knowledge, event=event, sources=sources, checksum="0123456789abcdef")
-    assert status_report(changed, problems(2)).splitlines() == [
+    assert status_report(changed, None, problems(2)).splitlines() == [
         "**The \\*closing\\***, as of 1 March 2024",
         "5 answered entries, 3 unknowns, 29 phrasings",
         "Sources: \\_courier\\_, \\_council\\_",
@@ -93,4 +93,4 @@ def test_status_says_what_is_loaded_and_that_the_last_reload_failed(bridge_engin
 def test_status_is_one_message_with_many_sources(bridge_engine: Engine) -> None:
     knowledge = bridge_engine.matcher.knowledge
     sources = {f"s{i}": replace(knowledge.sources["courier"], publisher="*" * 200) for i in range(50)}
-    assert len(status_report(replace(knowledge, sources=sources), problems(1))) <= 2000
+    assert len(status_report(replace(knowledge, sources=sources), None, problems(1))) <= 2000

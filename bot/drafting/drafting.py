@@ -1,0 +1,198 @@
+"""Drafting, step by step: replies are taken up, prompts are written, and the exam says what is still missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+
+from bot.answering.desk import Desk
+from bot.answering.exam import ExamResult, take_exam
+from bot.drafting import plan
+from bot.drafting.articles import Article
+from bot.drafting.fates import Fate, Screened, Verdict
+from bot.drafting.folder import DraftFolder, PromptName
+from bot.drafting.new_record import remove_untouched_stubs
+from bot.drafting.placement import misplaced
+from bot.drafting.record import DraftRecord
+from bot.drafting.replies import Item, Kind, ReadReply, Text, read_reply
+from bot.drafting.report import report_text
+from bot.drafting.screening import Screen
+from bot.errors import DraftError
+from bot.knowledge.model import KnowledgeBase
+from bot.matching.confidence import Confidence
+from bot.matching.decision import Engine, Thresholds
+from bot.matching.training import Trainer
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A reply that was taken up, and the fate of every item in it."""
+
+    prompt: str
+    fates: tuple[Fate, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many items came to that."""
+        return sum(fate.verdict is verdict for fate in self.fates)
+
+
+class Stage(Enum):
+    """Where a draft stands."""
+
+    WAITING = auto()
+    """Prompts wait for replies."""
+    DONE = auto()
+    """The exam is good enough, or shows nothing that could be added."""
+
+
+@dataclass(slots=True)
+class Step:
+    """What one step did: `taken` replies, the prompts that are `waiting`, the exam if there was one."""
+
+    stage: Stage
+    round: int
+    taken: list[TakenUp] = field(default_factory=list)
+    waiting: list[PromptName] = field(default_factory=list)
+    result: ExamResult | None = None
+    suspicious: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        """Whether the exam shows that the record is deep enough."""
+        return self.result is not None and plan.is_good(self.result)
+
+
+class Drafting:
+    """The draft of one record."""
+
+    def __init__(self, record: DraftRecord, confidence: Confidence, thresholds: Thresholds) -> None:
+        self.record = record
+        self.folder = DraftFolder(record.folder)
+        self._confidence, self._thresholds = confidence, thresholds
+
+    def step(self) -> Step:
+        """Take up what was replied, and write the next prompts; raises KnowledgeError and DraftError."""
+        knowledge = self.record.load()
+        articles = self.folder.articles(knowledge.sources)
+        if not articles:
+            names = ", ".join(f"{key}=FILE" for key in knowledge.sources)
+            raise DraftError(f"{self.record.folder}: the articles are missing; name them once: --article {names}")
+        number = max((name.round for name in self.folder.prompts()), default=1)
+        step = Step(Stage.WAITING, number, suspicious=_suspicious(articles))
+        step.taken = self._take_up(knowledge, articles)
+        step.waiting = self._open()
+        if step.waiting:
+            return step
+        knowledge = self.record.reload()
+        if not self._write_needed(step, knowledge, articles):
+            self._examine(step, knowledge, articles)
+        step.waiting = self._open()
+        return step
+
+    def _open(self) -> list[PromptName]:
+        """Return the prompts whose replies were not taken up."""
+        return [name for name in self.folder.prompts() if not self.folder.is_taken(name, self.folder.reply(name))]
+
+    def _write_needed(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> bool:
+        """Write the prompts that the record needs before its exam; say whether there are any."""
+        needed = list(plan.needed_entries(articles, knowledge))
+        if not needed:
+            asked = {name.kind for name in self.folder.prompts()}
+            needed = list(plan.needed_depth(articles, knowledge, step.round, Kind.CONCEPTS in asked))
+        return self._write(needed, step.round)
+
+    def _examine(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> None:
+        """Ask the record its exam; where it fails, begin the next round."""
+        knowledge = self._with_spent_exams(step, knowledge)
+        desk = Desk(Engine(Trainer().train(knowledge), self._confidence, self._thresholds))
+        step.result = take_exam(desk)
+        step.stage = Stage.DONE
+        if step.result is None or plan.is_good(step.result):
+            return
+        if self._write(list(plan.needed_after(articles, knowledge, step.result)), step.round + 1):
+            self._write(list(plan.needed_depth(articles, knowledge, step.round + 1, True)), step.round + 1)
+            step.stage = Stage.WAITING
+
+    def _write(self, prompts: Sequence[plan.NewPrompt], number: int) -> bool:
+        for prompt in prompts:
+            self.folder.add_prompt(number, prompt.kind, prompt.text)
+        return bool(prompts)
+
+    def _with_spent_exams(self, step: Step, knowledge: KnowledgeBase) -> KnowledgeBase:
+        """Make phrasings of the questions of earlier exams: they have tested what they could, and are well asked."""
+        known = {phrasing for entry in knowledge.own_entries for phrasing in entry.phrasings}
+        for exam in knowledge.exams[:-1]:
+            asked: dict[str, list[Text]] = {}
+            for question in exam.questions:
+                if question.entry and question.text not in known:
+                    asked.setdefault(question.entry, []).append(Text(question.text, 0))
+            if asked:
+                items = [Item(0, {"key": [Text(key, 0)], "texts": texts}) for key, texts in asked.items()]
+                screen = Screen(knowledge, (), {})
+                screened = screen.screen(ReadReply(tuple(items), (), False), Kind.PHRASINGS)
+                self._place(knowledge, [screened])
+                fates = self.record.add(screened, "exam", exam.round)
+                step.taken.append(self._report(f"the exam of round {exam.round}, as phrasings", exam.round, fates))
+                knowledge = self.record.reload()
+        return knowledge
+
+    def _take_up(self, knowledge: KnowledgeBase, articles: dict[str, Article]) -> list[TakenUp]:
+        """Take up every reply that is new, or other than before."""
+        screen = Screen(knowledge, (), articles)
+        screened: list[tuple[PromptName, str, str, Screened]] = []
+        for name in self.folder.prompts():
+            reply = self.folder.reply(name)
+            if reply is None or self.folder.is_taken(name, reply):
+                continue
+            source = _source_of(self.folder.prompt(name), articles)
+            screened.append((name, reply, source, screen.screen(read_reply(reply, name.kind), name.kind, source)))
+        self._place(knowledge, [one for *_, one in screened])
+        taken = []
+        for name, reply, source, one in screened:
+            fates = self.record.add(one, f"{name.kind}-{name.number}", name.round)
+            taken.append(self._report(str(name), name.round, fates))
+            self.folder.mark_taken(name, reply)
+            if one.entries and source in articles:
+                remove_untouched_stubs(self.record.folder, articles[source])
+        return taken
+
+    def _place(self, knowledge: KnowledgeBase, screened: Sequence[Screened]) -> None:
+        """Move phrasings that another entry answers better to it, or refuse them."""
+        drafted: dict[str, list[str]] = {}
+        for one in screened:
+            for key, found in one.phrasings.items():
+                drafted.setdefault(key, []).extend(found)
+        elsewhere = {found.phrasing: found for found in misplaced(knowledge, drafted)}
+        for one in screened:
+            for key in list(one.phrasings):
+                for phrasing in [phrasing for phrasing in one.phrasings[key] if phrasing in elsewhere]:
+                    better = elsewhere[phrasing]
+                    one.phrasings[key].remove(phrasing)
+                    if better.moves:
+                        one.phrasings.setdefault(better.better, []).append(phrasing)
+                    one.refate(phrasing, better.moves, f"`{better.better}` answers it better than `{key}`")
+                if not one.phrasings[key]:
+                    del one.phrasings[key]
+
+    def _report(self, prompt: str, number: int, fates: Sequence[Fate]) -> TakenUp:
+        """Add what became of a reply to the round's report."""
+        taken = TakenUp(prompt, tuple(fates))
+        path = f"round-{number}/report.md"
+        before = (self.folder.path / path).read_bytes() if (self.folder.path / path).exists() else b""
+        self.folder.write(path, before + report_text(prompt, fates).encode())
+        return taken
+
+    def report_path(self, number: int) -> Path:
+        """Return where the report of a round is."""
+        return self.folder.path / f"round-{number}" / "report.md"
+
+
+def _suspicious(articles: Mapping[str, Article]) -> dict[str, list[int]]:
+    return {article.source.id: found for article in articles.values() if (found := article.addressed_to_a_model)}
+
+
+def _source_of(prompt: str, articles: dict[str, Article]) -> str:
+    """Return the source whose article a prompt quotes first."""
+    places = {key: prompt.find(f"[{key}:1]") for key in articles}
+    found = {key: place for key, place in places.items() if place >= 0}
+    return min(found, key=lambda key: found[key]) if found else ""

@@ -1,0 +1,272 @@
+"""Every item of a reply is taken, moved or refused, with the reason: nothing in it is trusted."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.drafting.articles import Article
+from bot.drafting.fates import Fate, Screened, Verdict, short
+from bot.drafting.replies import Item, Kind, ReadReply, Text
+from bot.drafting.sentences import SentenceScreen, cited_place, unfit
+from bot.knowledge.checks import fold
+from bot.knowledge.messages import did_you_mean
+from bot.knowledge.model import Entry, KnowledgeBase, Sentence, Status
+from bot.knowledge.shapes import Id
+from bot.knowledge.unserved import NO_ENTRY
+from bot.matching.english import STOP_WORDS
+
+MAX_PHRASING, MAX_GAP, MAX_WORD = 500, 200, 60  # characters, as in shapes.py
+MAX_SENTENCES = 6
+MAX_WORDS = 14  # of a concept
+_GAP = re.compile(
+    r"(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?"
+    r"(?:whether|who|whom|whose|what|when|where|why|how|which|if)\b[^?\n]*",
+    re.IGNORECASE,
+)
+_ONLY_GENERAL = frozenset(
+    "people person man men woman women thing things say said happen happened new old day week month year today".split()
+)
+_NOTHING = ("null", "~", "none", "n/a", "nothing")  # how models write that there is none
+_ID: TypeAdapter[str] = TypeAdapter(Id)
+
+
+class Screen:
+    """Screens replies against a record and its articles; what is taken counts as known from then on."""
+
+    def __init__(
+        self, knowledge: KnowledgeBase | None, known_ids: Iterable[str], articles: Mapping[str, Article]
+    ) -> None:
+        entries = [*knowledge.entries.values(), *knowledge.proposals.values()] if knowledge else []
+        self._entries = {entry.id: entry for entry in entries}
+        self._ids = {*known_ids, *self._entries}
+        own = [entry for entry in entries if not entry.common]
+        self._owners = {fold(phrasing): entry.id for entry in own for phrasing in entry.phrasings}
+        self._concepts = {key: tuple(words) for key, words in (knowledge.concepts if knowledge else {}).items()}
+        self._words = {fold(word): key for key, words in self._concepts.items() for word in words}
+        self._asked = (
+            {fold(question.text) for question in knowledge.exam.questions} if knowledge and knowledge.exam else set()
+        )
+        self._sentence_screen = SentenceScreen(articles, self._concepts)
+        self._out = Screened()
+
+    def screen(self, reply: ReadReply, kind: Kind, source: str = "") -> Screened:
+        """Return what is taken from a reply; `source` is the one that its entries cite by paragraph number alone."""
+        self._out = Screened()
+        take = {
+            Kind.ENTRIES: lambda item: self._take_entry(item, source),
+            Kind.UNKNOWNS: self._take_unknown,
+            Kind.PHRASINGS: self._take_phrasings,
+            Kind.CONCEPTS: self._take_concept,
+            Kind.EXAM: self._take_exam,
+        }[kind]
+        for item in reply.items:
+            take(item)
+        for text in reply.stray:
+            self._refuse(text.value, text.line, "is not part of the form that was asked for")
+        if reply.cut:
+            self._refuse("the end of the reply", 0, "the reply stops in the middle; what is missing is asked for again")
+        return self._out
+
+    def _fate(self, verdict: Verdict, item: str, line: int, reason: str = "") -> None:
+        self._out.fates.append(Fate(verdict, short(item), line, reason))
+
+    def _refuse(self, item: str, line: int, reason: str) -> None:
+        self._fate(Verdict.REFUSED, item, line, reason)
+
+    def _new_id(self, item: Item) -> str | None:
+        """Return an item's id if it can be one and is new."""
+        key = re.sub(r"[^a-z0-9]+", "-", item.first("id").lower()).strip("-")[:40].strip("-")
+        try:
+            _ID.validate_python(key)
+        except ValidationError:
+            self._refuse(item.first("id") or "an item", item.line, "has no usable id")
+            return None
+        if key in self._ids:
+            self._refuse(key, item.line, "the record has an entry with this id already")
+            return None
+        return key
+
+    def _phrasings(self, texts: Iterable[Text], owner: str) -> list[str]:
+        """Return the texts that can be phrasings of an entry; they are its own from then on."""
+        found = []
+        for text in texts:
+            phrasing = " ".join(text.value.split())
+            key = fold(phrasing)
+            taken = self._owners.get(key)
+            if text.cut:
+                self._refuse(phrasing, text.line, "is cut off")
+            elif reason := unfit(phrasing, MAX_PHRASING):
+                self._refuse(phrasing, text.line, reason)
+            elif taken is not None:
+                again = "is there already" if taken == owner else f"`{taken}` has it already"
+                self._refuse(phrasing, text.line, again)
+            elif key in self._asked:
+                self._refuse(phrasing, text.line, "is a question of the exam")
+            else:
+                self._owners[key] = owner
+                self._fate(Verdict.TAKEN, phrasing, text.line)
+                found.append(phrasing)
+        return found
+
+    def _take_phrasings(self, item: Item) -> None:
+        key, texts = item.first("key"), item.fields.get("texts", [])
+        entry = self._entries.get(key)
+        if entry is None or entry.common:
+            hint = did_you_mean(key, [known for known, one in self._entries.items() if not one.common])
+            reason = f"no entry has the id `{key}`" + (f"; {hint}" if hint else "")
+            for text in texts or [Text(key, item.line)]:
+                self._refuse(text.value, text.line, reason)
+            return
+        if found := self._phrasings(texts, key):
+            self._out.phrasings.setdefault(key, []).extend(found)
+
+    def _take_unknown(self, item: Item) -> None:
+        known = self._entries.get(item.first("id").strip().lower())
+        if known and not known.has_answer and not known.common:
+            if found := self._phrasings(item.fields.get("questions", []), known.id):
+                self._out.phrasings.setdefault(known.id, []).extend(found)
+                self._fate(Verdict.MOVED, known.id, item.line, "is an unknown already; its questions were added to it")
+            return
+        key = self._new_id(item)
+        if key is None:
+            return
+        gap = " ".join(item.first("gap").split()).rstrip(".")
+        gap = "" if gap.casefold() in _NOTHING else gap
+        if gap and (
+            reason := unfit(gap, MAX_GAP)
+            or ("" if _GAP.fullmatch(gap) else "does not complete “None of our sources say …”")
+        ):
+            self._refuse(f"gap: {gap}", item.line, reason)
+            gap = ""
+        questions = self._phrasings(item.fields.get("questions", []), key)
+        if not questions:
+            self._refuse(key, item.line, "has no question of its own")
+            return
+        self._ids.add(key)
+        self._entries[key] = Entry(id=key, status=Status.NOT_REPORTED, questions=tuple(questions))
+        unknown: dict[str, Any] = {"id": key, "approved": False, "status": Status.NOT_REPORTED.value}
+        self._out.unknowns.append(unknown | ({"gap": gap} if gap else {}) | {"questions": questions})
+
+    def _take_concept(self, item: Item) -> None:
+        key = item.first("key")
+        try:
+            _ID.validate_python(key)
+        except ValidationError:
+            self._refuse(key, item.line, "is no usable name of a concept")
+            return
+        found: list[str] = []
+        for text in item.fields.get("texts", []):
+            word = " ".join(text.value.split())
+            if reason := self._unfit_word(word, key, text):
+                self._refuse(f"{key}: {word}", text.line, reason)
+            elif len(found) + len(self._concepts.get(key, ())) >= MAX_WORDS:
+                self._refuse(f"{key}: {word}", text.line, f"a concept of more than {MAX_WORDS} words is several things")
+            else:
+                self._words[fold(word)] = key
+                self._fate(Verdict.TAKEN, f"{key}: {word}", text.line)
+                found.append(word)
+        if found:
+            self._out.concepts.setdefault(key, []).extend(found)
+
+    def _unfit_word(self, word: str, key: str, text: Text) -> str:
+        folded = fold(word)
+        if text.cut:
+            return "is cut off"
+        if reason := unfit(word, MAX_WORD):
+            return reason
+        if folded in self._words:
+            taken = self._words[folded]
+            return "is there already" if taken == key else f"the concept `{taken}` has it already"
+        words = folded.split()
+        if all(one in STOP_WORDS or one in _ONLY_GENERAL or one.isdigit() for one in words):
+            return "is too general to stand for one thing"
+        return ""
+
+    def _take_exam(self, item: Item) -> None:
+        asks = item.fields.get("asks", [])
+        label = re.sub(r"[\s_]+", "-", item.first("entry").strip().strip("`").lower())
+        for text in asks[:1]:
+            question = " ".join(text.value.split())
+            key = fold(question)
+            entry = self._entries.get(label)
+            label = NO_ENTRY if label in _NOTHING else label
+            if text.cut or not label:
+                self._refuse(question, text.line, "is cut off" if text.cut else "has no entry, and not `none` either")
+            elif reason := unfit(question, MAX_PHRASING):
+                self._refuse(question, text.line, reason)
+            elif label != NO_ENTRY and (entry is None or entry.common):
+                self._refuse(question, text.line, f"no entry has the id `{label}`")
+            elif key in self._owners:
+                self._refuse(question, text.line, f"is a phrasing of `{self._owners[key]}`, so it tests nothing")
+            elif key in self._asked:
+                self._refuse(question, text.line, "is in the exam already")
+            else:
+                self._asked.add(key)
+                self._fate(Verdict.TAKEN, question, text.line)
+                self._out.exam.setdefault(label, []).append(question)
+        for text in asks[1:]:
+            self._refuse(text.value, text.line, "is a second question where one was asked for")
+
+    def _take_entry(self, item: Item, source: str) -> None:
+        key = self._new_id(item)
+        if key is None:
+            return
+        replaces = item.first("replaces").strip("` ").lower()
+        replaced = self._entries.get(replaces)
+        if replaces and (replaced is None or replaced.common):
+            self._refuse(key, item.line, f"replaces `{replaces}`, which the record does not have")
+            return
+        status = item.first("status").lower() or Status.CONFIRMED.value
+        if status not in [known.value for known in Status]:
+            self._refuse(key, item.line, f"the status {status!r} does not exist")
+            return
+        if status == Status.NOT_REPORTED:
+            self._take_unknown(item)
+            return
+        if status == Status.SUPERSEDED:
+            self._refuse(key, item.line, "superseded is for a moderator to say, with what replaced it")
+            return
+        sentences = list(self._sentences(item, source))
+        if replaced and status == Status.DISPUTED:
+            sentences = [_as_written(sentence) for sentence in replaced.answer] + sentences
+        if len(sentences) > MAX_SENTENCES:
+            self._refuse(key, item.line, f"has more than {MAX_SENTENCES} sentences; it is several entries")
+            return
+        if not sentences or (replaced and len(sentences) <= (len(replaced.answer) if status == Status.DISPUTED else 0)):
+            self._refuse(key, item.line, "none of its sentences could be taken")
+            return
+        questions = self._phrasings(item.fields.get("questions", []), key)
+        if not questions:
+            self._refuse(key, item.line, "has no question of its own")
+            return
+        self._ids.add(key)
+        self._fate(Verdict.TAKEN, key, item.line)
+        written: dict[str, Any] = {"id": key, "approved": False} | ({"replaces": replaces} if replaced else {})
+        written |= {"status": status, "questions": questions, "answer": sentences}
+        topic = re.sub(r"[^a-z0-9]+", "-", item.first("topic").lower()).strip("-")[:40] or "more"
+        self._out.entries.setdefault(topic, []).append(written)
+
+    def _sentences(self, item: Item, source: str) -> Iterator[dict[str, Any]]:
+        for said in item.sentences:
+            says = " ".join(" ".join(text.value for text in said.says).split())
+            cites = [cited_place(text.value, source) for text in said.cites]
+            problems = [] if all(cites) and cites else ["cites no paragraph; give its number"]
+            places = tuple(citation for citation in cites if citation)
+            if any(text.cut for text in said.says):
+                problems = ["is cut off"]
+            elif not problems:
+                sentence = self._sentence_screen.fully_cited(Sentence(says, places))
+                places = sentence.cites
+                problems = self._sentence_screen.doubts(sentence)
+            if problems:
+                self._refuse(says or "a sentence", said.line, "; ".join(problems))
+            else:
+                self._fate(Verdict.TAKEN, says, said.line)
+                yield _as_written(Sentence(says, places))
+
+
+def _as_written(sentence: Sentence) -> dict[str, Any]:
+    cites = [str(citation) for citation in sentence.cites]
+    return {"says": sentence.says, "cites": cites[0] if len(cites) == 1 else cites}
