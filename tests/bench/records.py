@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import paths
 from bot.answering.evaluation import LabelledQuestion
 from bot.answering.jsonl import read_questions
+from bot.drafting.record import DraftRecord
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.model import Citation, Entry, KnowledgeBase, Sentence
 from tests.bench.foreign import record
@@ -43,10 +44,14 @@ def project_records() -> Iterator[Labelled]:
 
 
 def event_records(folder: Path) -> Iterator[Labelled]:
-    """Yield the events in a folder: `record/` and `questions.jsonl` in each."""
+    """Yield the events in a folder: `record/` and `questions.jsonl` in each, and `deep/` where it was drafted."""
     for event in sorted(path.parent for path in folder.glob("*/questions.jsonl")):
+        questions = read_questions(event / "questions.jsonl")
         knowledge = load_knowledge(event / "record", paths.COMMON).knowledge
-        yield Labelled(event.name, event.name, knowledge, read_questions(event / "questions.jsonl"))
+        yield Labelled(event.name, event.name, knowledge, questions)
+        if (event / "deep" / "event.yaml").exists():
+            deep = DraftRecord(event / "deep", paths.COMMON).load()
+            yield Labelled(f"{event.name} deep", event.name, deep, questions)
 
 
 def foreign_records(folder: Path) -> Iterator[Labelled]:
