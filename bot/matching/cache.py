@@ -25,7 +25,7 @@ from bot.matching.model import LinearModel
 from bot.matching.vocabulary import EnglishWords, Vocabulary
 
 log = logging.getLogger(__name__)
-ENGINE = 9  # raise it when the same files would give another matcher
+ENGINE = 10  # raise it when the same files would give another matcher
 UNUSED_DAYS = 60  # after which the file of an event that is no longer served is removed
 Arrays = dict[str, NDArray[Any]]
 _KNOWLEDGE = TypeAdapter(KnowledgeBase)

@@ -57,6 +57,12 @@ def words(text: str) -> tuple[str, ...]:
     Contractions and chat shorthand are written out, numbers lose their separators, greetings and thanks at
     either end are dropped. A text that is nothing but pleasantries keeps them.
     """
+    found = all_words(text)
+    return strip_pleasantries(found) or found
+
+
+def all_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, pleasantries and all: "say sorry" is a thing of its own, not "say"."""
     if len(text) <= MAX_SIMPLE and _SIMPLE.fullmatch(text):
         text = text.lower()
     else:
@@ -68,7 +74,7 @@ def words(text: str) -> tuple[str, ...]:
     spelled: list[str] = []
     for word in raw:
         spelled += SPELLED_OUT.get(word, word).split()
-    return strip_pleasantries(tuple(spelled)) or tuple(spelled) or tuple(raw)
+    return tuple(spelled) or tuple(raw)
 
 
 phrasing_words = lru_cache(maxsize=32_768)(words)  # training reads each phrasing twice; questions are not kept

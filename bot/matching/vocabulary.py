@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.english import QUESTION_WORDS, STOP_WORDS
-from bot.matching.text import phrasing_words, words
+from bot.matching.text import all_words, phrasing_words, words
 
 WordsOf = Callable[[str], tuple[str, ...]]
 FOLLOWS = " >> "  # between the earlier question and the follow-up in a phrasing
@@ -135,7 +135,7 @@ class Vocabulary:
         concepts: dict[str, str] = {}
         for concept, phrasings in knowledge.concepts.items():
             for phrasing in phrasings:
-                found = words(phrasing)
+                found = all_words(phrasing)
                 concepts.setdefault(" ".join(map(stem, found)), f"@{concept}")
                 edited.update(found)
         in_english = np.isin(_hashes(counts), english.hashes)
