@@ -40,9 +40,7 @@ def entries_prompt(
 def concepts_prompt(articles: Mapping[str, Article], knowledge: KnowledgeBase) -> str:
     """Ask for the words that people use for the things of the event."""
     listed = "\n".join(f"- {key}: {', '.join(words)}" for key, words in knowledge.concepts.items())
-    known = (
-        f"\nThe list so far. Reply with what is missing alone: new words under the same keys, and new keys:\n{listed}\n"
-    )
+    known = f"\nThe list so far. Reply only with what is missing: new words under its keys, and new keys:\n{listed}\n"
     return _filled(
         "concepts",
         articles=material(articles),

@@ -30,9 +30,12 @@ _KEYS = {
 }
 _FIRST = {Kind.ENTRIES: ("id",), Kind.UNKNOWNS: ("id",), Kind.EXAM: ("asks",)}
 """The keys with which an item of a list begins."""
+_MOST = {"questions": MAX_CHARACTERS, "texts": MAX_CHARACTERS, "asks": MAX_CHARACTERS, "answer": 0}
+"""How many texts a field may have, where it isn't one; the texts of an answer are in its sentences."""
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_LINE = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:[-*•]\s+|-$)?)(?P<rest>.*?)\s*$")
+_LINE = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:[-*•]\s+)*-?$|(?:[-*•]\s+)*)(?P<rest>.*?)\s*$")
 _KEY = re.compile(r"""^["']?(?P<key>[A-Za-z][A-Za-z0-9_ -]{0,60}?)["']?\s*:(?:\s+(?P<value>.*))?$""")
+_ITEM = re.compile(r"\s*[-*•]\s+\S|\s*[a-z0-9_-]+:(?:\s|$)")
 _ID = re.compile(r"[a-z0-9]+(?:[-_ ][a-z0-9]+)*")
 
 
@@ -67,6 +70,11 @@ class Item:
         found = self.fields.get(name)
         return found[0].value if found else ""
 
+    def surplus(self) -> list[Text]:
+        """Return the texts that stand where there should be fewer, or none."""
+        beyond = [text for key, texts in self.fields.items() for text in texts[_MOST.get(key, 1) :]]
+        return beyond + [text for sentence in self.sentences for text in sentence.says[1:]]
+
 
 @dataclass(frozen=True, slots=True)
 class ReadReply:
@@ -81,25 +89,28 @@ def read_reply(reply: str, kind: Kind) -> ReadReply:
     """Read a reply to a prompt of a kind. Never fails: what is not understood is among the stray lines."""
     text = reply[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     as_yaml = _from_json(text, kind)
-    lines = list(_content_lines(as_yaml if as_yaml is not None else text))
     reader = _Listed(kind) if kind in _KEYS else _Keyed()
-    for number, line in lines:
-        reader.take(number, line)
+    for number, line, fenced in _content_lines(as_yaml if as_yaml is not None else text):
+        if fenced:
+            reader.take(number, line)
+        elif _ITEM.match(line):  # prose around the block is as expected; more of the list is not
+            reader.stray.append(Text(line.strip(), number))
     open_fence = as_yaml is None and sum(bool(_FENCE.match(line)) for line in text.split("\n")) % 2 == 1
+    for item in reader.items:
+        reader.stray += item.surplus()
     cut = open_fence or len(reply) > MAX_CHARACTERS or reader.ends_in_the_middle
     return ReadReply(tuple(reader.items), tuple(reader.stray), cut)
 
 
-def _content_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines inside the fences, or all of them where there are none, with their numbers."""
+def _content_lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the lines with text, with their numbers, and whether they are inside the fences; without any, all are."""
     lines = text.split("\n")
-    fenced = any(_FENCE.match(line) for line in lines)
-    inside = not fenced
+    inside = not any(_FENCE.match(line) for line in lines)
     for number, line in enumerate(lines, start=1):
         if _FENCE.match(line):
             inside = not inside
-        elif inside and line.strip():
-            yield number, line
+        elif line.strip():
+            yield number, line, inside
 
 
 def _from_json(text: str, kind: Kind) -> str | None:
@@ -166,7 +177,7 @@ class _Reader:
 
     def _continue(self, number: int, text: str, indented: bool) -> None:
         """Add a line to the text before it, where it can only be its rest."""
-        if indented and self._texts and (self._texts[-1].cut or not text.endswith(":")):
+        if indented and self._texts and (self._texts[-1].cut or not _KEY.match(text)):
             before = self._texts[-1]
             joined = f"{before.value} {text}".strip()
             value, cut = _unquoted(f'"{joined}' if before.cut else joined)

@@ -250,11 +250,13 @@ class Screen:
 
     def _sentences(self, item: Item, source: str) -> Iterator[dict[str, Any]]:
         for said in item.sentences:
-            says = " ".join(" ".join(text.value for text in said.says).split())
+            says = " ".join("".join(text.value for text in said.says[:1]).split())
             cites = [cited_place(text.value, source) for text in said.cites]
-            problems = [] if all(cites) and cites else ["cites no paragraph; give its number"]
+            wrong = [text.value for text, place in zip(said.cites, cites, strict=True) if place is None]
+            problems = [f"cites {short(text)}, which is no paragraph" for text in wrong]
+            problems += [] if cites else ["cites no paragraph; give its number"]
             places = tuple(citation for citation in cites if citation)
-            if any(text.cut for text in said.says):
+            if any(text.cut for text in said.says[:1]):
                 problems = ["is cut off"]
             elif not problems:
                 sentence = self._sentence_screen.fully_cited(Sentence(says, places))

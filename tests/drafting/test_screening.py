@@ -92,7 +92,7 @@ def test_cites_the_paragraph_that_a_name_is_from(screened) -> None:
         ("Cars are sent through the Mill Tunnel.", "9", "cites courier:9, which does not exist"),
         ("Cars are sent through the Mill Tunnel.", "council:1", "cites council:1, which does not exist"),
         ("Cars are sent through the Mill Tunnel.", '""', "cites no paragraph"),
-        ("Cars are sent through the Mill Tunnel.", "the fourth", "cites no paragraph"),
+        ("Cars are sent through the Mill Tunnel.", "the fourth", "cites the fourth, which is no paragraph"),
         ("The Harbour Bridge has been closed since noon on Sunday, March 10.", "1", "copies the article"),
         ("Cars use the Mill Tunnel, see www.example.org.", "4", "contains a link"),
         ("Nobody knows anything about those responsible.", "4", "has little to do with courier:4"),
