@@ -1,6 +1,6 @@
 """Everything that is wrong with a folder of knowledge, and what would make it better."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.answering.desk import Desk
@@ -8,7 +8,8 @@ from bot.answering.exam import ExamResult, take_exam
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.required import broken_requirements
 from bot.errors import Problem
-from bot.knowledge.article import check_articles
+from bot.knowledge.article import check_articles, paragraphs_of
+from bot.knowledge.copying import copied_words
 from bot.knowledge.loader import LoadedKnowledge, load_snapshot
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.unchecked import ConceptAt, EntryAt, EventAt
@@ -46,7 +47,7 @@ def check_up(
     return Checkup(
         problems=(*(against.problems if against else ()), *broken),
         notes=against.unchecked if against else (),
-        advice=tuple(_placed(loaded, advice) for advice in advise(matcher)),
+        advice=(*_copied(loaded, articles), *(_placed(loaded, advice) for advice in advise(matcher))),
         knowledge=loaded.knowledge,
         exam=take_exam(Desk(engine)),
     )
@@ -57,3 +58,14 @@ def _placed(loaded: LoadedKnowledge, advice: Advice) -> Problem:
     concept = next(iter(loaded.knowledge.concepts), None)
     of_concepts = ConceptAt(concept) if concept else EventAt()
     return loaded.positions.problem(EntryAt(advice.entry) if advice.entry else of_concepts, advice.message)
+
+
+def _copied(loaded: LoadedKnowledge, articles: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Name the sentences that copy an article instead of telling it in other words."""
+    texts = {source: paragraphs_of(content) for source, content in articles.items()}
+    for entry in loaded.knowledge.own_entries:
+        for i, sentence in enumerate(entry.answer):
+            for source in texts:
+                if copied := copied_words(sentence.says, texts[source]):
+                    message = f"“{copied}” is taken from {source} word for word; say it in your own words"
+                    yield loaded.positions.problem(EntryAt(entry.id, "answer", i), message)

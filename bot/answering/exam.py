@@ -54,9 +54,10 @@ class ExamResult:
 
     def __str__(self) -> str:
         counts = Counter(one.verdict for one in self.answerable)
+        said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("offered", "missed", "wrong"))
         return (
-            f"exam of {len(self.graded)}: {counts['right']} of {len(self.answerable)} right, "
-            f"{counts['offered']} offered, {counts['wrong']} wrong; {self.held_back:.0%} of the unknown held back"
+            f"exam of {len(self.graded)}: {counts['right']} of {len(self.answerable)} right, {said}; "
+            f"{self.held_back:.0%} of the unknown held back"
         )
 
     @property

@@ -1,7 +1,7 @@
 """A reply -> a card: every word that people read, decided once. Discord, the terminal and JSON only paint it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.chat import chat_sentence, long_date, named
 from bot.answering.reply import Reply
@@ -21,7 +21,7 @@ _LEAD_INS = {
     Kind.CHAT: "You could ask:",
 }
 _STATUS_NOTES = {
-    Status.DISPUTED: "Disputed: the sources disagree.",
+    Status.DISPUTED: "Disputed: accounts differ.",
     Status.UNVERIFIED: "Unverified: reported, but not confirmed.",
     Status.SUPERSEDED: "Superseded: newer reports say otherwise.",
 }
@@ -115,19 +115,27 @@ def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
         return
     if reply.kind is Kind.ANSWER and reply.entry:
         yield from _cited(reply.entry.answer, places)
-        if reply.news:
-            yield CardLine("What is reported now", heading=True)
-            yield from _cited(reply.news, places)
+        if reply.replacement:
+            yield CardLine(f"Reported now: {reply.replacement.title}", heading=True)
+            yield from _cited(reply.replacement.answer, places)
     else:
         yield CardLine(_without_answer(reply))
         if reply.facts and not reply.claim:
             yield CardLine("What they do say", heading=True)
-    yield from _cited(reply.facts, places)
+    yield from _labelled(reply, places)
 
 
 def _cited(sentences: Sequence[Sentence], places: Mapping[Citation, int]) -> Iterator[CardLine]:
     for sentence in sentences:
         yield CardLine(sentence.says, tuple(places[place] for place in sentence.cites))
+
+
+def _labelled(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
+    """Yield the facts beside an answer; one that doesn't stand firm says so, for its entry's note is not shown."""
+    status = {sentence: entry.status for entry in reply.knowledge.own_entries for sentence in entry.answer}
+    for line, sentence in zip(_cited(reply.facts, places), reply.facts, strict=True):
+        label = _STATUS_NOTES.get(status.get(sentence, Status.CONFIRMED), "").partition(":")[0]
+        yield replace(line, text=f"{label}: {line.text}") if label else line
 
 
 def _left_open(reply: Reply) -> Iterator[CardLine]:
@@ -138,7 +146,7 @@ def _left_open(reply: Reply) -> Iterator[CardLine]:
     for part in reply.left:
         asked = _shortened(part.question).rstrip(" ?.")
         if part.kind is Kind.SUGGEST:
-            yield CardLine(f"I'm not sure about “{asked}”. Do you mean one of the questions below?")
+            yield CardLine(f"I'm not sure what you mean by “{asked}”.")
         else:
             yield CardLine(f"I found nothing in our sources on “{asked}”.")
 

@@ -59,13 +59,14 @@ class Reply:
         """All sentences that it shows, in order."""
         if self.parts:
             return tuple(sentence for part in self.parts for sentence in part.sentences)
-        return (*(self.entry.answer if self.entry else ()), *self.news, *self.facts)
+        news = self.replacement.answer if self.replacement else ()
+        return (*(self.entry.answer if self.entry else ()), *news, *self.facts)
 
     @property
-    def news(self) -> tuple[Sentence, ...]:
-        """What is reported now, where the entry is superseded and another has replaced it."""
-        replacement = self.knowledge.entries.get(self.entry.replaced_by or "") if self.entry else None
-        return replacement.answer if replacement and replacement.answerable else ()
+    def replacement(self) -> Entry | None:
+        """The entry with the news, where the one that is answered from is superseded."""
+        found = self.knowledge.entries.get(self.entry.replaced_by or "") if self.entry else None
+        return found if found and found.answerable else None
 
 
 def reply_to(question: str, knowledge: KnowledgeBase, decision: Decision) -> Reply:

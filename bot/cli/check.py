@@ -51,9 +51,11 @@ def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...],
         click.echo(f"{advice.path}:{advice.line}: advice: {advice.message}")
     if len(shown) < len(checkup.advice):
         click.echo(f"… and {len(checkup.advice) - len(shown)} more; --all shows them")
-    click.echo(f"{app.folder.name}: no problems; {Depth.of(checkup.knowledge)}")
+    if checkup.exam is None:
+        click.echo("Quality: not tested yet. An exam would say how good the record is; `onrecord draft` writes one.")
     for line in quality_lines(checkup.knowledge, checkup.exam):
         click.echo(line)
+    click.echo(f"{app.folder.name}: no problems; {Depth.of(checkup.knowledge)}")
 
 
 def _folder_of(path: Path) -> Path:

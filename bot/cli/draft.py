@@ -1,8 +1,8 @@
-"""`onrecord draft`: deepen a record, or write one, with a language model's help."""
+"""`onrecord draft`: fill in a record with a language model's help."""
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -10,12 +10,15 @@ import click
 from bot import paths
 from bot.answering.exam import drafted
 from bot.cli.app_context import AppContext, event_folder
+from bot.drafting import plan
 from bot.drafting.approval import approve, waiting
+from bot.drafting.articles import Article
 from bot.drafting.drafting import Drafting, Stage, Step
 from bot.drafting.fates import Verdict
 from bot.drafting.folder import DraftFolder, PromptName
 from bot.drafting.model_client import ModelClient
 from bot.drafting.record import DraftRecord
+from bot.drafting.replies import Kind
 from bot.drafting.report import counts
 from bot.errors import DraftError
 from bot.knowledge.messages import plural
@@ -39,7 +42,7 @@ INTERRUPTED = 130  # the exit code that shells expect after Ctrl-C
 def draft_command(
     folder: Path, articles: tuple[str, ...], model: str | None, approving: bool, config: Path | None
 ) -> None:
-    """Deepen the record in DIR, or write it from its articles, with a language model's help.
+    """Fill in the record in DIR with a language model's help: entries, phrasings, unknowns, an exam.
 
     Prints prompts to paste into any assistant, and takes up the replies that you save; run it again after each step.
     A sentence that was drafted is served to nobody until you approve it.
@@ -89,12 +92,18 @@ def _show(step: Step, drafting: Drafting) -> None:
             click.echo(f"  refused: {fate.item}: {fate.reason}")
         if len(refused) > SHOWN:
             click.echo(f"  … and {len(refused) - SHOWN} more")
+    for name in step.removed:
+        click.echo(f"Removed {name}: nothing was written in its stubs, and there are entries now.")
     if step.taken:
         click.echo(f"Every item is in {drafting.report_path(step.round)}")
     if step.result:
         click.echo(f"\nRound {step.result.round}: {step.result}")
         if step.result.advice:
             click.echo(f"{step.result.advice[0].upper()}{step.result.advice[1:]}")
+        click.echo(
+            f"Good enough is {plan.GOOD_RIGHT:.0%} right, {plan.GOOD_HELPED:.0%} right or offered, at most "
+            f"{plan.GOOD_WRONG:.0%} wrong, and {plan.GOOD_HELD:.0%} held back."
+        )
 
 
 def _show_next(step: Step, drafting: Drafting, model: str | None) -> None:
@@ -105,12 +114,16 @@ def _show_next(step: Step, drafting: Drafting, model: str | None) -> None:
         click.echo(f"\n{plural(len(step.waiting), 'prompt')} in {first.parent} to be answered:")
         for name in step.waiting:
             click.echo(f"  {drafting.folder.prompt_path(name).name}  →  {drafting.folder.reply_path(name).name}")
+        if any(name.kind is Kind.ENTRIES for name in step.waiting):
+            click.echo(
+                "Start with the entries. Read what comes of them before you go on: all other prompts build on it."
+            )
         click.echo(
             "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right.\n"
             "They don't depend on one another, and you can leave some for later. Then run this again."
         )
     elif step.stage is Stage.DONE:
-        click.echo("The record is deep enough." if step.good else "Nothing more to ask for.")
+        click.echo("The record is good enough." if step.good else "Nothing more to ask for.")
     drafts = waiting(drafting.record)
     if drafts:
         click.echo(f"\nShown to nobody until you approve it: {drafted(drafts)}. onrecord draft {folder} --approve")
@@ -120,20 +133,22 @@ def _ask_model(client: ModelClient, drafting: Drafting, step: Step) -> Step:
     """Ask the model until the exam is good enough, at most for some rounds."""
     last = step.round + ROUNDS
     with asyncio.Runner() as runner:
-        while step.stage is Stage.WAITING and step.waiting and step.waiting[0].round < last:
-            price = client.price([drafting.folder.prompt(name) for name in step.waiting])
-            cost = f", about ${price:.2f}" if price is not None else ""
-            click.echo(f"\nAsking {client.name}: {plural(len(step.waiting), 'prompt')}{cost}")
-            try:
+        try:
+            while step.stage is Stage.WAITING and step.waiting and step.waiting[0].round < last:
+                price = client.price([drafting.folder.prompt(name) for name in step.waiting])
+                cost = f", about ${price:.2f}" if price is not None else ""
+                click.echo(f"\nAsking {client.name}: {plural(len(step.waiting), 'prompt')}{cost}")
                 runner.run(_replies(client, drafting.folder, step.waiting))
-            except KeyboardInterrupt:
-                click.echo("Stopped. What has arrived is kept; run this again to go on.", err=True)
-                sys.exit(INTERRUPTED)
-            step = drafting.step()
-            _show(step, drafting)
-            if not any(taken.count(Verdict.TAKEN) for taken in step.taken):
-                report = drafting.report_path(step.round)
-                raise DraftError(f"{client.name}: nothing in its replies could be used; see {report}")
+                step = drafting.step()
+                _show(step, drafting)
+                if not any(taken.count(Verdict.TAKEN) for taken in step.taken):
+                    report = drafting.report_path(step.round)
+                    raise DraftError(f"{client.name}: nothing in its replies could be used; see {report}")
+        except KeyboardInterrupt:
+            click.echo("Stopped. What has arrived is kept; run this again to go on.", err=True)
+            sys.exit(INTERRUPTED)
+        finally:
+            runner.run(client.close())
     return step
 
 
@@ -164,8 +179,12 @@ def _approve(record: DraftRecord) -> None:
     if not drafts:
         click.echo("Nothing waits for approval.")
         return
-    ids = _chosen(record, drafts) if sys.stdin.isatty() else {entry.id for entry in drafts}
-    done = approve(record, ids)
+    watched = sys.stdin.isatty()
+    done = approve(record, _chosen(record, drafts) if watched else {entry.id for entry in drafts})
+    if not watched:
+        for entry in drafts:
+            if entry.id in done.ids:
+                click.echo(f"{entry.id}: {entry.text or f'None of our sources say {entry.gap}.'}")
     for problem in done.problems:
         click.echo(str(problem))
     left = len(drafts) - len(done.ids)
@@ -175,34 +194,37 @@ def _approve(record: DraftRecord) -> None:
 
 
 def _chosen(record: DraftRecord, drafts: Sequence[Entry]) -> set[str]:
+    """Show what waits and return the ids of what is approved."""
     knowledge = record.load()
     articles = DraftFolder(record.folder).articles(knowledge.sources)
     chosen: set[str] = set()
     answered = [entry for entry in drafts if entry.has_answer]
     for n, entry in enumerate(answered, start=1):
-        click.echo(
-            f"\n[{n} of {len(answered)}] {entry.title}" + (f" (replaces {entry.replaces})" if entry.replaces else "")
-        )
-        for sentence in entry.answer:
-            click.echo(f"  {sentence.says}")
-            for place in sentence.cites:
-                paragraphs = articles[place.source].paragraphs if place.source in articles else []
-                if place.paragraph <= len(paragraphs):
-                    click.echo(click.style(f"    {place}: {paragraphs[place.paragraph - 1]}", dim=True))
-        choice = click.prompt(
-            "Approve? (y)es, (n)ot yet, (a)ll the rest, (q)uit", type=click.Choice(list("ynaq")), default="y"
-        )
+        _show_entry(entry, n, len(answered), articles)
+        choice = click.prompt("Approve? (y)es, (n)ot yet, (a)ll the rest, (q)uit", type=click.Choice(list("ynaq")))
         if choice == "q":
             return chosen
         if choice == "a":
             chosen |= {rest.id for rest in answered[n - 1 :]}
             break
         chosen |= {entry.id} if choice == "y" else set()
-    unknowns = [entry for entry in drafts if not entry.has_answer]
+    unknowns = {entry.id: entry for entry in drafts if not entry.has_answer}
     if unknowns:
         click.echo("\nNone of our sources say …")
-        for entry in unknowns:
-            click.echo(f"  … {entry.gap or f'{entry.title}'}")
-        if click.confirm(f"Approve these {len(unknowns)} gaps?", default=True):
-            chosen |= {entry.id for entry in unknowns}
+        for entry in unknowns.values():
+            click.echo(f"  … {entry.gap or entry.title}  {click.style(entry.id, dim=True)}")
+        if click.confirm(f"Approve these {plural(len(unknowns), 'gap')}?"):
+            left_out = click.prompt("All but these ids (Enter for all)", default="", show_default=False).split()
+            chosen |= set(unknowns).difference(word.strip(",") for word in left_out)
     return chosen
+
+
+def _show_entry(entry: Entry, number: int, count: int, articles: Mapping[str, Article]) -> None:
+    replaces = f", replaces {entry.replaces}" if entry.replaces else ""
+    click.echo(f"\n[{number} of {count}] {entry.title} ({entry.status}{replaces}; {entry.topic}.yaml)")
+    for sentence in entry.answer:
+        click.echo(f"  {sentence.says}")
+        for place in sentence.cites:
+            paragraphs = articles[place.source].paragraphs if place.source in articles else []
+            if place.paragraph <= len(paragraphs):
+                click.echo(click.style(f"    {place}: {paragraphs[place.paragraph - 1]}", dim=True))

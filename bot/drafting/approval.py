@@ -1,6 +1,7 @@
 """Approve what was drafted: its marks are removed from the files, and what it is to replace is replaced."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -60,7 +61,8 @@ def approve(record: DraftRecord, ids: Collection[str] | None = None) -> Approved
                 f"`{entry.id}` is written in a way that can't be changed safely; remove `approved: false` yourself"
             )
             done.problems.append(Problem(reported_name(record.folder, place.path), place.line, message))
-    record.write({path: text for path, text in texts.items() if text != before[path]})
+    _raise_as_of(record, texts, done.ids)
+    record.write({path: text for path, text in texts.items() if text != before.get(path)})
     return done
 
 
@@ -73,6 +75,17 @@ def _approve(entry: Entry, place: _Place, texts: dict[Path, str]) -> None:
     new = {old.path: _with_replacement(texts[old.path], old, place.item)}
     new[place.path] = without_item(new.get(place.path, texts[place.path]), place.index)
     texts.update(new)
+
+
+def _raise_as_of(record: DraftRecord, texts: dict[Path, str], ids: Collection[str]) -> None:
+    """Set `as_of` to the day of the newest source that what was approved cites: the record is as new as that now."""
+    loaded = load_snapshot(read_files(record.folder, record.common), record.folder, to_serve=False).knowledge
+    cited = {place.source for entry in loaded.unapproved if entry.id in ids for place in entry.citations}
+    newest = max((loaded.sources[source].published for source in cited), default=loaded.event.as_of)
+    if newest > loaded.event.as_of:
+        path = record.folder / "event.yaml"
+        with suppress(CannotEditError):  # then `check` says that it must be changed
+            texts[path] = with_value(read_text(path) or "", ("event", "as_of"), newest)
 
 
 def _with_replacement(text: str, old: _Place, proposal: dict[str, Any]) -> str:

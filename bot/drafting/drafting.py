@@ -15,7 +15,7 @@ from bot.drafting.new_record import remove_untouched_stubs
 from bot.drafting.placement import misplaced
 from bot.drafting.record import DraftRecord
 from bot.drafting.replies import Item, Kind, ReadReply, Text, read_reply
-from bot.drafting.report import report_text
+from bot.drafting.report import exam_text, report_text
 from bot.drafting.screening import Screen
 from bot.errors import DraftError
 from bot.knowledge.model import KnowledgeBase
@@ -47,7 +47,10 @@ class Stage(Enum):
 
 @dataclass(slots=True)
 class Step:
-    """What one step did: `taken` replies, the prompts that are `waiting`, the exam if there was one."""
+    """What one step did: `taken` replies, the prompts that are `waiting`, the exam if there was one.
+
+    `suspicious` are paragraphs that speak to a model, by source; `removed` the files of stubs that are not needed now.
+    """
 
     stage: Stage
     round: int
@@ -55,6 +58,7 @@ class Step:
     waiting: list[PromptName] = field(default_factory=list)
     result: ExamResult | None = None
     suspicious: dict[str, list[int]] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -79,15 +83,18 @@ class Drafting:
             raise DraftError(f"{self.record.folder}: the articles are missing; name them once: --article {names}")
         number = max((name.round for name in self.folder.prompts()), default=1)
         step = Step(Stage.WAITING, number, suspicious=_suspicious(articles))
-        step.taken = self._take_up(knowledge, articles)
-        step.waiting = self._open()
-        if step.waiting:
-            return step
+        step.taken = self._take_up(step, knowledge, articles)
         knowledge = self.record.reload()
-        if not self._write_needed(step, knowledge, articles):
+        asked = {_source_of(self.folder.prompt(name), articles) for name in self._named(Kind.ENTRIES)}
+        new = {key: article for key, article in articles.items() if key not in asked}
+        self._write(list(plan.needed_entries(new, knowledge)), step.round)  # a new article can't wait for a round
+        if not self._open() and not self._write_needed(step, knowledge, articles):
             self._examine(step, knowledge, articles)
         step.waiting = self._open()
         return step
+
+    def _named(self, kind: Kind) -> list[PromptName]:
+        return [name for name in self.folder.prompts() if name.kind is kind]
 
     def _open(self) -> list[PromptName]:
         """Return the prompts whose replies were not taken up."""
@@ -95,11 +102,8 @@ class Drafting:
 
     def _write_needed(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> bool:
         """Write the prompts that the record needs before its exam; say whether there are any."""
-        needed = list(plan.needed_entries(articles, knowledge))
-        if not needed:
-            asked = {name.kind for name in self.folder.prompts()}
-            needed = list(plan.needed_depth(articles, knowledge, step.round, Kind.CONCEPTS in asked))
-        return self._write(needed, step.round)
+        has_concepts = bool(self._named(Kind.CONCEPTS))
+        return self._write(list(plan.needed_depth(articles, knowledge, step.round, has_concepts)), step.round)
 
     def _examine(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> None:
         """Ask the record its exam; where it fails, begin the next round."""
@@ -107,6 +111,8 @@ class Drafting:
         desk = Desk(Engine(Trainer().train(knowledge), self._confidence, self._thresholds))
         step.result = take_exam(desk)
         step.stage = Stage.DONE
+        if step.result:
+            self._add_to_report(step.round, exam_text(step.result))
         if step.result is None or plan.is_good(step.result):
             return
         if self._write(list(plan.needed_after(articles, knowledge, step.result)), step.round + 1):
@@ -136,7 +142,7 @@ class Drafting:
                 knowledge = self.record.reload()
         return knowledge
 
-    def _take_up(self, knowledge: KnowledgeBase, articles: dict[str, Article]) -> list[TakenUp]:
+    def _take_up(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> list[TakenUp]:
         """Take up every reply that is new, or other than before."""
         screen = Screen(knowledge, (), articles)
         screened: list[tuple[PromptName, str, str, Screened]] = []
@@ -153,7 +159,7 @@ class Drafting:
             taken.append(self._report(str(name), name.round, fates))
             self.folder.mark_taken(name, reply)
             if one.entries and source in articles:
-                remove_untouched_stubs(self.record.folder, articles[source])
+                step.removed += remove_untouched_stubs(self.record.folder, articles[source])
         return taken
 
     def _place(self, knowledge: KnowledgeBase, screened: Sequence[Screened]) -> None:
@@ -176,11 +182,14 @@ class Drafting:
 
     def _report(self, prompt: str, number: int, fates: Sequence[Fate]) -> TakenUp:
         """Add what became of a reply to the round's report."""
-        taken = TakenUp(prompt, tuple(fates))
+        self._add_to_report(number, report_text(prompt, fates))
+        return TakenUp(prompt, tuple(fates))
+
+    def _add_to_report(self, number: int, text: str) -> None:
         path = f"round-{number}/report.md"
         before = (self.folder.path / path).read_bytes() if (self.folder.path / path).exists() else b""
-        self.folder.write(path, before + report_text(prompt, fates).encode())
-        return taken
+        if text.encode() not in before:
+            self.folder.write(path, before + text.encode())
 
     def report_path(self, number: int) -> Path:
         """Return where the report of a round is."""

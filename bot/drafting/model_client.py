@@ -53,6 +53,11 @@ class ModelClient:
             raise DraftError(f"{self.name}: {_explained(error)}") from None
         return Reply(response.text or "", response.finish_reason == "length")
 
+    async def close(self) -> None:
+        """Close its connections; it can be asked again all the same."""
+        if client := getattr(self._model, "client", None):
+            await client.close()
+
     def price(self, prompts: list[str]) -> float | None:
         """Return about what the replies to some prompts will cost, in US dollars; None where it isn't known."""
         from genai_prices import Usage, calc_price

@@ -20,21 +20,26 @@ _NOT_NAMES = frozenset(
 )
 _OFFICES = frozenset(
     "adviser advisor ambassador captain chair chairman chairwoman chancellor chief colonel commander commissioner "
-    "coach detective director doctor general governor inspector judge justice king leader lieutenant major manager "
-    "mayor minister officer president prime prince princess professor prosecutor queen representative secretary "
-    "senator sergeant sheriff speaker spokesman spokesperson spokeswoman".split()
+    "coach detective director doctor general governor harbormaster harbourmaster inspector judge justice king leader "
+    "lieutenant major manager mayor minister officer president prime prince princess professor prosecutor queen "
+    "representative secretary senator sergeant sheriff speaker spokesman spokesperson spokeswoman".split()
 )
 _WORD = r"(?:(?:[A-Z]\.)+|(?:St|Mt|Ft)\.|[A-Z][\w’'-]*[\w]|[A-Z])"
 _RUN = re.compile(rf"(?<![\w.]){_WORD}(?: (?:of (?:the )?)?{_WORD})*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
-def names_in(paragraphs: Sequence[str]) -> dict[str, list[str]]:
-    """Return the names of an article, each with its forms, longest first; the key is the shortest that is unique."""
+def names_in(paragraphs: Sequence[str], publisher: str = "") -> dict[str, list[str]]:
+    """Return the names of an article, each with its forms, longest first; the key is the shortest that is unique.
+
+    The publisher's own name is left out.
+    """
     forms: dict[str, str] = {}
     for name in (name for paragraph in paragraphs for name in _names(paragraph)):
         if forms.setdefault(name.casefold(), name).isupper():  # the dateline's PORT CALDER
             forms[name.casefold()] = name
+    for name in [name for name in forms if set(name.split()) <= set(publisher.casefold().split())]:
+        del forms[name]
     groups: list[list[str]] = []
     for name in sorted(forms.values(), key=lambda form: -len(form.split())):
         words = name.casefold().split()
@@ -66,6 +71,13 @@ def _names(paragraph: str) -> Iterator[str]:
                 }:
                     words = words[1:]
                 opens = (not before or before[-1] in "-–—:") and i == start == 0
+                if (
+                    opens
+                    and len(words) > 2
+                    and is_english(words[0].casefold())
+                    and not is_english(words[-1].casefold())
+                ):
+                    words = words[1:]  # Passenger Helen Tse
                 placed = opens and len(words) == 1 and is_english(words[0].casefold())
                 whole = _POSSESSIVE.sub("", " ".join(words))
                 if len(whole) > 1 and not placed and not {word.casefold().rstrip(".") for word in words} <= _CALENDAR:

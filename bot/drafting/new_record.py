@@ -4,6 +4,7 @@ import hashlib
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from bot.drafting.record import read_text, write_whole
 from bot.drafting.statements import statements
 from bot.errors import DraftError, KnowledgeError, Problem
 from bot.knowledge.article import paragraphs_of
+from bot.knowledge.checks import fold
 from bot.knowledge.model import Source
 from bot.knowledge.shapes import FILES, EventFile
-from bot.yaml_reader import read_yaml
-from bot.yaml_writer import CannotEditError, appended, dump_yaml, with_value
+from bot.yaml_reader import parse_yaml, read_yaml
+from bot.yaml_writer import CannotEditError, appended, dump_yaml
 
 LONGEST_ID = 24  # characters of a source's id; it is written with every citation
 WIDTH = 116  # columns of a comment
@@ -71,21 +73,24 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
     _write_new(stubs, _modeline("entries") + _about_stubs(article) + "".join(written))
     described = _described(article, digest, len(paragraphs))
     if known:
-        text = _with_source(event_file, source, described, article.published)
+        _add_names(folder / "concepts.yaml", paragraphs, article.publisher)
+        text = _with_source(event_file, source, described)
     else:
-        _write_new(folder / "concepts.yaml", _concepts(source, paragraphs))
+        _write_new(folder / "concepts.yaml", _concepts(source, paragraphs, article.publisher))
         text = _event(folder, article, source, described)
     DraftFolder(folder).add_article(source, article.content)
     write_whole(event_file, text)  # last: it makes the folder a record
     return Started(source, stubs, len(written), len(paragraphs), bool(known))
 
 
-def remove_untouched_stubs(folder: Path, article: Article) -> None:
-    """Delete the stubs of an article if nobody has written in their file: there are entries now."""
+def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
+    """Delete the stubs of an article if nobody has written in their file: there are entries now. Returns its name."""
     path = folder / f"from-{article.source.id}.yaml"
     untouched = "".join(_stubs(article.source.id, article.paragraphs))
     if (read_text(path) or "").endswith(untouched):
         path.unlink()
+        return [path.name]
+    return []
 
 
 def _known_sources(event_file: Path) -> dict[str, Source]:
@@ -128,7 +133,7 @@ def _described(article: NewArticle, digest: str, paragraphs: int) -> dict[str, o
 def _event(folder: Path, article: NewArticle, source: str, described: dict[str, object]) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.casefold()).strip("-")[:40].strip("-")
     key = key if key[:1].isalpha() else f"event-{key}".strip("-")
-    name = article.title or key.replace("-", " ").capitalize()
+    name = article.title or key.replace("-", " ").title()
     event = {"id": key, "title": name[:120], "as_of": article.published}
     return (
         f"{_modeline('event')}event:\n"
@@ -143,21 +148,16 @@ def _event(folder: Path, article: NewArticle, source: str, described: dict[str, 
     )
 
 
-def _with_source(event_file: Path, source: str, described: dict[str, object], published: date) -> str:
+def _with_source(event_file: Path, source: str, described: dict[str, object]) -> str:
     text = event_file.read_text("utf-8-sig")
     try:
-        text = appended(text, {source: described}, ("sources",))
-        parsed, _ = read_yaml(event_file, event_file.name)
-        as_of = parsed.value["event"]["as_of"] if parsed else None
-        if isinstance(as_of, date) and as_of < published:
-            text = with_value(text, ("event", "as_of"), published)
-        return text
+        return appended(text, {source: described}, ("sources",))
     except CannotEditError as error:
         block = textwrap.indent(dump_yaml({source: described}), "  ")
         raise DraftError(f"{event_file}: cannot be added to; add this under `sources:` yourself:\n{block}") from error
 
 
-def _concepts(source: str, paragraphs: Sequence[str]) -> str:
+def _concepts(source: str, paragraphs: Sequence[str], publisher: str) -> str:
     lines = [
         _modeline("concepts"),
         _comment(
@@ -165,11 +165,27 @@ def _concepts(source: str, paragraphs: Sequence[str]) -> str:
             "about (bridge: [bridge, crossing]), and remove what nobody will ask about. A word goes into one line only."
         ),
     ]
-    lines += [f"{key}: {dump_yaml(words, flow=True)}" for key, words in names_in(paragraphs).items()]
+    lines += [f"{key}: {dump_yaml(words, flow=True)}" for key, words in names_in(paragraphs, publisher).items()]
     numbers = ", ".join(f"{number} ({source}:{paragraph})" for number, paragraph in numbers_in(paragraphs))
     if numbers:
         lines.append(_comment(f"The numbers in the article, with their paragraphs, to look them up: {numbers}"))
     return "".join(lines)
+
+
+def _add_names(path: Path, paragraphs: Sequence[str], publisher: str) -> None:
+    """Add the names of another article to the concepts, if none of their forms is there."""
+    text = read_text(path) or ""
+    parsed, problems = parse_yaml(text.encode(), path.name)
+    known = parsed.value if parsed and isinstance(parsed.value, dict) and not problems else {}
+    words = {fold(str(word)) for found in known.values() for word in (found if isinstance(found, list) else ())}
+    new = {
+        key: forms
+        for key, forms in names_in(paragraphs, publisher).items()
+        if key not in known and words.isdisjoint(map(fold, forms))
+    }
+    with suppress(CannotEditError):  # then they are added by hand, or drafted
+        appended(text, new)
+        write_whole(path, text + "".join(f"{key}: {dump_yaml(forms, flow=True)}" for key, forms in new.items()))
 
 
 def _about_stubs(article: NewArticle) -> str:
@@ -186,7 +202,7 @@ def _stubs(source: str, paragraphs: Sequence[str]) -> Iterator[str]:
         found = statements(paragraph)
         for i, statement in enumerate(found, start=1):
             head = f"\n{_comment(f'{source}:{number} {paragraph}')}" if i == 1 else ""
-            own = f"\n{_comment(f'Here: {statement}')}" if len(found) > 1 else ""
+            own = f"\n{_comment(f'Statement: {statement}')}" if len(found) > 1 else ""
             key = f"{source}-{number}" + (f"-{i}" if len(found) > 1 else "")
             yield (
                 f"{head}{own}- id: {key}\n  status: confirmed\n  questions:\n    -\n"

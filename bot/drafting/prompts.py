@@ -23,7 +23,9 @@ def entries_prompt(
 ) -> str:
     """Ask for the entries that some of an article's paragraphs give, so many for each of them."""
     answered = [entry for entry in knowledge.own_entries if entry.has_answer] if knowledge else []
-    known = f"\n{_filled('known-entries', entries=_says(answered))}" if answered else ""
+    unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer and entry.gap] if knowledge else []
+    gaps = "\n".join(f"- {entry.id}: {entry.gap}" for entry in unknowns) or "- (none yet)"
+    known = f"\n{_filled('known-entries', entries=_says(answered), unknowns=gaps)}" if answered else ""
     return _filled(
         "entries",
         source=article.source.id,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bot.answering.exam import ExamResult
 from bot.drafting.fates import Fate, Verdict
 
 
@@ -15,6 +16,20 @@ def counts(fates: Sequence[Fate]) -> str:
 def report_text(prompt: str, fates: Sequence[Fate]) -> str:
     """Return the section of one reply in a report: what was moved and refused, and why, then what was taken."""
     return "\n".join([f"## {prompt}: {counts(fates)}", "", *_lines(fates), ""])
+
+
+def exam_text(result: ExamResult) -> str:
+    """Return the section on an exam: every question that was not answered as it should be."""
+    lines = [f"## The exam of round {result.round}: {result}", ""]
+    for one in result.graded:
+        if one.verdict == "right":
+            continue
+        reply = one.reply
+        got = f"`{reply.entry.id}`" if reply.entry else reply.kind.value.replace("_", " ")
+        offered = ", ".join(f"`{entry.id}`" for entry in reply.choices) if one.verdict == "offered" else ""
+        wanted = f"`{one.question.entry}`" if one.question.entry else "no answer"
+        lines.append(f"- {one.verdict}: {one.question.text}: wanted {wanted}, got {offered or got}")
+    return "\n".join([*lines, "", ""])
 
 
 def _lines(fates: Sequence[Fate]) -> Iterator[str]:

@@ -254,18 +254,20 @@ class Screen:
             cites = [cited_place(text.value, source) for text in said.cites]
             wrong = [text.value for text, place in zip(said.cites, cites, strict=True) if place is None]
             problems = [f"cites {short(text)}, which is no paragraph" for text in wrong]
+            added = ""
             problems += [] if cites else ["cites no paragraph; give its number"]
             places = tuple(citation for citation in cites if citation)
             if any(text.cut for text in said.says[:1]):
                 problems = ["is cut off"]
             elif not problems:
                 sentence = self._sentence_screen.fully_cited(Sentence(says, places))
+                added = ", ".join(map(str, sentence.cites[len(places) :]))
                 places = sentence.cites
                 problems = self._sentence_screen.doubts(sentence)
             if problems:
                 self._refuse(says or "a sentence", said.line, "; ".join(problems))
             else:
-                self._fate(Verdict.TAKEN, says, said.line)
+                self._fate(Verdict.TAKEN, says, said.line, f"cites {added} too, for a name" if added else "")
                 yield _as_written(Sentence(says, places))
 
 

@@ -28,13 +28,16 @@ class SentenceScreen:
         self._texts = {key: ArticleText(one.source, paragraphs_of(one.content)) for key, one in articles.items()}
 
     def fully_cited(self, sentence: Sentence) -> Sentence:
-        """Return a sentence that also cites the paragraphs from which it has a name, a number or a date."""
+        """Return a sentence that also cites the paragraphs from which it has a name, for its readers' sake.
+
+        A number or a date that is elsewhere may be another one, so it is not looked for.
+        """
         if any(self._paragraph(place) is None for place in sentence.cites):
             return sentence
         found = unsupported(sentence, self._texts, self._concepts)
         more = [detail.elsewhere[0] for detail in found if detail.elsewhere]
         cites = tuple(dict.fromkeys((*sentence.cites, *more)))
-        complete = all(detail.elsewhere for detail in found) and len(cites) <= MAX_CITES
+        complete = all(detail.is_name and detail.elsewhere for detail in found) and len(cites) <= MAX_CITES
         return replace(sentence, cites=cites) if complete else sentence
 
     def _paragraph(self, place: Citation) -> str | None:

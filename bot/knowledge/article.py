@@ -60,6 +60,7 @@ class Unsupported:
     message: str
     elsewhere: tuple[Citation, ...]
     otherwise: str
+    is_name: bool = False
 
     def __str__(self) -> str:
         found = ", ".join(map(str, self.elsewhere))
@@ -193,7 +194,8 @@ def _unsupported(sentence: Sentence, cited: _Cited) -> Iterator[Unsupported]:
         if not _has_number(number, cited):
             yield missing(f"the number {number}", cited.elsewhere(plain(number)))
     for name in _names(says, cited):
-        yield missing(f"the name {name}", cited.elsewhere(plain(name)))
+        found = tuple(cited.elsewhere(plain(name)))
+        yield Unsupported(f"the name {name} is not in {listed}", found, "correct it", is_name=True)
 
 
 def _other_weekday(written: WrittenDate, cited: _Cited) -> str | None:

@@ -67,13 +67,15 @@ def _check_dates(unchecked: UncheckedKnowledge) -> None:
     if unchecked.event is None:
         return
     as_of = unchecked.event.as_of
+    approved = (entry for entry in unchecked.entries.values() if entry.approved)
+    cited = {citation.source for entry in approved for citation in entry.citations}
     if as_of > (datetime.now(UTC) + timedelta(days=1)).date():  # a day ahead: somewhere it is already tomorrow
         unchecked.report(EventAt(), f"`as_of` ({as_of}) is in the future; write the day you last checked the sources")
     for source in unchecked.sources.values():
         if source.published.year < FIRST_YEAR:
             message = f"`{source.id}` was published in the year {source.published.year}; correct the year"
             unchecked.report(SourceAt(source.id), message)
-        if source.published > as_of:
+        if source.published > as_of and source.id in cited:
             message = f"`{source.id}` was published after `as_of` ({as_of}); set `as_of` to that day or later"
             unchecked.report(SourceAt(source.id), message)
 

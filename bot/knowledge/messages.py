@@ -24,7 +24,7 @@ _FIXES = {
 
 _PATTERNS = {
     "id": "must be lowercase letters, digits and hyphens, starting with a letter, such as troop-count",
-    "cites": "must be a source and a paragraph, such as upi:3",
+    "cites": "must be a source and a paragraph, such as upi:3, or several as [upi:3, afp:1]",
     "url": "must be an address that starts with http:// or https:// and has no spaces or brackets, or null",
     "sha256": "must be the 64 hexadecimal digits of the article's checksum, in quotes, or null",
     "related": "must be the id of an entry, such as troop-count",

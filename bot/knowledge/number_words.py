@@ -18,6 +18,11 @@ def number_of(word: str) -> int | None:
     return None
 
 
+def word_for(number: int) -> str:
+    """Return the word for a number up to twenty, or for a ten; nothing for others."""
+    return next((word for word, value in _NUMBERS.items() if value == number), "")
+
+
 def is_checked(word: str) -> bool:
     """Say whether a word in lower case is a number that has to be in the article."""
     if word[:1].isdigit() or word.removesuffix("s") in _MAGNITUDES:

@@ -8,7 +8,7 @@ from bot.knowledge.number_words import is_checked, number_of
 
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_][^\W\d_'-]*(?:['-][^\W\d_]+)*\.?|\d[\d,.]*\d|\d")
 _ENDINGS = frozenset(("", *"a ain an ans e ean eans ese i ia ian ians ic ine ines is ish n ns s sh y".split()))
-_JOINING = frozenset(("of", "the", "de", "van", "von", "al", "bin", "and", "for"))
+_JOINING = frozenset(("of", "the", "de", "van", "von", "al", "bin"))
 
 
 def numbers_of(says: str) -> list[str]:
@@ -27,11 +27,13 @@ def name_runs(says: str) -> list[list[tuple[str, bool]]]:
     end = -1
     for match in WORD.finditer(text):
         word, before = match.group(), text[: match.start()].rstrip()
-        if not word[0].isupper():
+        if not word[0].isupper() or number_of(bare(word)) is not None:
             continue
         first = not before or before[-1] in '.:;“"'
         gap = text[end : match.start()] if end >= 0 else "."
         joined = gap.strip() in ("", *_JOINING) and not first and not runs[-1][-1][0].endswith("'s")
+        if joined and gap.strip() == "of":  # Bank of England; but Maeve O'Hare of Sinn Fein
+            joined = is_english(bare(runs[-1][-1][0]))
         if not runs or not joined:
             runs.append([])
         runs[-1].append((word.rstrip("."), first))

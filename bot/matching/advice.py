@@ -96,14 +96,17 @@ def _words_without_concept(matcher: Matcher) -> Iterator[Advice]:
     if found:
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         listed = ", ".join(f"`{word}`" for word in found[:NAMED]) + more
-        yield Advice(None, f"questions use {listed}, which no concept has; add those that name a thing of the event")
+        yield Advice(None, f"questions use {listed}, which no concept has; add those that name something in the event")
 
 
 def _without_related(matcher: Matcher) -> Iterator[Advice]:
-    for entry in matcher.knowledge.own_entries:
-        if entry.related or not entry.approved:
-            continue
-        near = [match.entry.id for match in matcher.match(entry.title).answerable if match.entry is not entry]
-        if near:
-            listed = ", ".join(near[:SUGGESTED])
-            yield Advice(entry.id, f"`{entry.id}` suggests nothing to ask next; the closest are `related: [{listed}]`")
+    """Name the entries that suggest nothing to ask next, in one piece of advice, with what is closest to the first."""
+    lacking = [entry for entry in matcher.knowledge.own_entries if entry.approved and not entry.related]
+    if not lacking:
+        return
+    first = lacking[0]
+    near = [match.entry.id for match in matcher.match(first.title).answerable if match.entry is not first][:SUGGESTED]
+    named = ", ".join(f"`{entry.id}`" for entry in lacking[:NAMED])
+    more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
+    example = f"; `related: [{', '.join(near)}]` would suit `{first.id}`" if near else ""
+    yield Advice(first.id, f"{named}{more} suggest nothing to ask next{example}")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bot.knowledge import dates
 from bot.knowledge.model import Sentence
+from bot.knowledge.number_words import number_of, word_for
+from bot.knowledge.written import WORD, bare, straight
 from bot.matching.english import (
     COUNTRIES,
     LEADING_PREPOSITIONS,
@@ -39,6 +41,7 @@ WEEKDAYS = frozenset(map(str.casefold, dates.WEEKDAYS))
 MONTHS = frozenset(map(str.casefold, dates.MONTHS)) - {"may", "march"}  # these are more often other words
 _BEFORE_YEARS = frozenset("in since of from by until before after during year".split()) | MONTHS
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ANYBODY = frozenset(map(stem, "people person persons men women children others".split()))
 _NO_NAMES = STOP_WORDS | NEGATIONS | QUESTION_WORDS | REFLEXIVE | WEEKDAYS | MONTHS
 
 
@@ -97,24 +100,30 @@ class Comparison:
     def _numbers(self) -> Iterator[Contrast]:
         """Yield the numbers that the sentences don't have, each with the one that counts the same there."""
         for typed, number in self._strange_numbers():
-            ours, on_record = self._same_count(typed, number, self.shown), self.matcher.is_said(number)
+            ours, on_record = self._same_count(typed, number, self.shown), self._is_counted(number)
             if ours or not on_record:
                 yield Contrast(typed, ours, on_record)
 
     def _strange_numbers(self) -> Iterator[tuple[str, str]]:
         """Yield the numbers that the sentences don't have: as typed, and as read."""
         said = {word for sentence in self.shown for word in words(sentence.says)}
+        said |= {number for sentence in self.shown for number in _spelled_numbers(sentence.says)}
         for typed in _TYPED_NUMBER.finditer(self._question.text):
             number = re.sub("k$", "000", typed[1].rstrip(".,").replace(",", ""), flags=re.IGNORECASE)
             if number not in said and len(number) > 1 and number in self._question.words:
                 yield typed.group(), number
+
+    def _is_counted(self, number: str) -> bool:
+        """Say whether an answer of the record has a number, in digits or as a word."""
+        spelled = word_for(int(number)) if number.isdecimal() else ""
+        return self.matcher.is_said(number) or bool(spelled and self.matcher.is_said(stem(spelled)))
 
     def _same_count(self, typed: str, number: str, sentences: Sequence[Sentence]) -> str:
         """Return the number in the sentences that counts the same things, as in "at least 3,000"."""
         if not self.comparable:
             return ""
         at = self._question.words.index(number)
-        counted = self._content(self._question.words[at + 1 : at + 1 + NEAR])
+        counted = self._content(self._question.words[at + 1 : at + 1 + NEAR]) - _ANYBODY
         is_year = bool(_YEAR.fullmatch(typed)) and self._question.words[at - 1] in _BEFORE_YEARS
         for text in (sentence.says for sentence in sentences):
             for found in _NUMBER.finditer(text):
@@ -133,10 +142,16 @@ class Comparison:
         """Yield the weekdays and months that the sentences don't have, with the only one that they have."""
         for names in (WEEKDAYS, MONTHS):
             said = {word for sentence in self.shown for word in words(sentence.says) if word in names}
+            follow = {word for sentence in self.shown for word in _weekdays(sentence.says)} & names
             for word in self._question.words:
-                if word in names and word not in said:
+                if word in names and word not in said | follow:
                     ours = next(iter(said)).capitalize() if len(said) == 1 and self.comparable else ""
-                    yield Contrast(word.capitalize(), ours, self.matcher.is_said(stem(word)))
+                    yield Contrast(word.capitalize(), ours, self.matcher.is_said(stem(word)) or self._is_a_day(word))
+
+    def _is_a_day(self, weekday: str) -> bool:
+        """Say whether an answer of the record gives the date of such a day."""
+        entries = self.matcher.knowledge.own_entries
+        return any(weekday in _weekdays(sentence.says) for entry in entries for sentence in entry.answer)
 
     def _names(self) -> Iterator[Contrast]:
         """Yield the names that the sentences don't have, each with the place that stands there instead."""
@@ -197,6 +212,18 @@ def _each_once(found: Iterable[Contrast]) -> tuple[Contrast, ...]:
     for contrast in found:
         first.setdefault(contrast.theirs.casefold(), contrast)
     return tuple(first.values())[:MAX_CONTRASTS]
+
+
+def _spelled_numbers(text: str) -> set[str]:
+    """Return the numbers that a text has as words, in digits."""
+    found = (number_of(bare(word)) for word in WORD.findall(straight(text)))
+    return {str(number) for number in found if number is not None}
+
+
+def _weekdays(text: str) -> set[str]:
+    """Return the days of the week of the dates that a text has in full, in lower case."""
+    days = (day for written in dates.written_dates(text) if written.year for day in written.in_year(written.year))
+    return {dates.WEEKDAYS[day.weekday()].casefold() for day in days}
 
 
 def _is_share(number: str) -> bool:

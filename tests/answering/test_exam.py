@@ -54,7 +54,10 @@ def test_asks_every_question_and_says_what_the_replies_are_worth(examined) -> No
     assert all(verdict in ("right", "offered") for verdict in verdicts.values())
     right = sum(one.verdict == "right" for one in result.answerable)
     offered = len(result.answerable) - right
-    assert str(result) == f"exam of 6: {right} of 3 right, {offered} offered, 0 wrong; 100% of the unknown held back"
+    assert (
+        str(result)
+        == f"exam of 6: {right} of 3 right, {offered} offered, 0 missed, 0 wrong; 100% of the unknown held back"
+    )
 
 
 def test_the_latest_round_counts(examined) -> None:

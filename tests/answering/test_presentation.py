@@ -41,6 +41,28 @@ class TestPresent:
         assert [line.numbers for line in card.lines] == [(1, 2), (2,), (1,)]
         assert [source.places for source in card.sources] == [((1, 1), (2, 2))]
 
+    def test_a_superseded_answer_names_what_replaced_it_and_shows_it(self, knowledge: KnowledgeBase) -> None:
+        old = replace(knowledge.entries["detour"], status=Status.SUPERSEDED, replaced_by="how-long")
+        changed = replace(knowledge, entries={**knowledge.entries, "detour": old})
+        card = present(reply_with(old, changed))
+        assert (card.status, card.note) == (Status.SUPERSEDED, "Superseded: newer reports say otherwise.")
+        assert card.lines == (
+            CardLine("Cars are sent through the Mill Tunnel.", (1,)),
+            CardLine("Reported now: How long will it stay closed?", heading=True),
+            CardLine("The council expects two weeks; the Courier's engineer says at least two months.", (2, 1)),
+        )
+        assert [source.places for source in card.sources] == [((1, 4),), ((2, 2),)]
+
+    def test_a_replacement_that_nobody_has_approved_is_not_shown(self, knowledge: KnowledgeBase) -> None:
+        old = replace(knowledge.entries["detour"], status=Status.SUPERSEDED, replaced_by="how-long")
+        new = replace(knowledge.entries["how-long"], approved=False)
+        changed = replace(knowledge, entries={**knowledge.entries, "detour": old, "how-long": new})
+        assert [line.text for line in present(reply_with(old, changed)).lines] == [old.text]
+
+    def test_the_gap_of_a_draft_is_not_shown(self, knowledge: KnowledgeBase) -> None:
+        draft = replace(knowledge.entries["injured"], approved=False, gap="who is to blame")
+        assert gap_sentence(draft, knowledge.event) == "As of 12 March 2024, none of our sources answer that."
+
     def test_a_source_with_a_title_is_named_with_it(self, knowledge: KnowledgeBase) -> None:
         courier = replace(knowledge.sources["courier"], title="Bridge shut")
         changed = replace(knowledge, sources={**knowledge.sources, "courier": courier})
@@ -51,7 +73,7 @@ class TestPresent:
         ("status", "note"),
         [
             (Status.CONFIRMED, ""),
-            (Status.DISPUTED, "Disputed: the sources disagree."),
+            (Status.DISPUTED, "Disputed: accounts differ."),
             (Status.UNVERIFIED, "Unverified: reported, but not confirmed."),
             (Status.SUPERSEDED, "Superseded: newer reports say otherwise."),
         ],

@@ -20,7 +20,7 @@ def shown(desk: Desk, question: str, capsys: pytest.CaptureFixture[str]) -> list
 def test_an_answer_has_its_status_sentences_and_sources(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert shown(desk, "How long will it stay closed?", capsys) == [
         "How long will it stay closed?",
-        "Disputed: the sources disagree.",
+        "Disputed: accounts differ.",
         "The council expects two weeks; the Courier's engineer says at least two months. [1] [2]",
         "",
         "Sources:",

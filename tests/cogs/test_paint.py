@@ -161,7 +161,7 @@ cards = st.builds(
     status=st.sampled_from(Status),
     title=hostile.map(lambda text: text * 20).map(lambda text: text[:500]) | hostile,
     quote=st.just("") | hostile.map(lambda text: f"They say {text[:150]}"),
-    note=st.sampled_from(["", "Disputed: the sources disagree."])
+    note=st.sampled_from(["", "Disputed: accounts differ."])
     | hostile.map(lambda text: f"Nothing on record about “{text[:150]}”."),
     lines=st.builds(
         lambda lines, times: tuple(replace(line, text=line.text * times) for line in lines),

@@ -170,9 +170,10 @@ def test_takes_back_a_whole_reply_when_the_record_breaks_meanwhile(drafting: Dra
         return reload(self)
 
     monkeypatch.setattr(DraftRecord, "reload", broken)
-    (fate,) = drafting.step().taken[0].fates
-    assert (fate.verdict, fate.item) == (Verdict.REFUSED, "how come")
-    assert fate.reason.startswith("the record can't be loaded with its reply: bridge/closing.yaml:1: `questions` is")
+    with pytest.raises(KnowledgeError, match="`questions` is missing"):
+        drafting.step()
+    report = drafting.report_path(1).read_text("utf-8")
+    assert "- refused (line 2): how come: the record can't be loaded with its reply: bridge/closing.yaml:1: " in report
     assert not (drafting.record.folder / "phrasings" / "round-1-phrasings-1.yaml").exists()
 
 

@@ -21,7 +21,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
 
 def ask(name: str = "openai:small", prompt: str = "hello") -> Reply:
     async def run() -> Reply:
-        return await ModelClient(name).reply(prompt)
+        client = ModelClient(name)
+        try:
+            return await client.reply(prompt)
+        finally:
+            await client.close()
 
     return asyncio.run(run())
 

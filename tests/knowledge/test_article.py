@@ -116,7 +116,11 @@ def test_accepts_what_follows_from_the_cited_paragraphs(bridge: Path, says: str,
          [f"the number Dozens is not in courier:2; {CORRECT}", f"the number hundreds is not in courier:2; {CORRECT}"]),
         ("It takes twenty-five weeks.", "council:2", [f"the number twenty-five is not in council:2; {CORRECT}"]),
         ("The engineer Dana Okafor met Jo van der Berg and Ann.", "courier:2",
-         [f"the name Jo is not in courier:2; {CORRECT}", f"the name Berg Ann is not in courier:2; {CORRECT}"]),
+         [f"the name Jo is not in courier:2; {CORRECT}", f"the name Berg is not in courier:2; {CORRECT}",
+          f"the name Ann is not in courier:2; {CORRECT}"]),
+        ("Twenty-five cracks were found.", "courier:2", [f"the number Twenty-five is not in courier:2; {CORRECT}"]),
+        ("Twenty-six cracks were found.", "council:2", []),
+        ("Cars use the Miller Tunnel.", "courier:4", [f"the name Miller Tunnel is not in courier:4; {CORRECT}"]),
     ],
 )  # fmt: skip
 def test_says_each_thing_that_is_not_there(bridge: Path, says: str, cites: str, expected: list[str]) -> None:

@@ -26,7 +26,7 @@ ENTRY = """\
 """
 COLON = 'put text that contains a colon in "quotes"'
 ID = "must be lowercase letters, digits and hyphens, starting with a letter, such as troop-count"
-CITES = "`cites` must be a source and a paragraph, such as upi:3"
+CITES = "`cites` must be a source and a paragraph, such as upi:3, or several as [upi:3, afp:1]"
 
 
 def test_loads_entries_with_their_phrasings_and_citations(bridge: Path) -> None:

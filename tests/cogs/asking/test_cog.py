@@ -50,7 +50,7 @@ class TestMessages:
 
     async def test_a_status_other_than_confirmed_stands_above_the_sentences(self, server: Server) -> None:
         await server.member.send(server.ask, "How long will it stay closed?")
-        assert last(server, server.ask) == "**Disputed: the sources disagree.**"
+        assert last(server, server.ask) == "**Disputed: accounts differ.**"
 
     async def test_says_when_no_source_says(self, server: Server) -> None:
         await server.member.send(server.ask, "Was anybody hurt?")
