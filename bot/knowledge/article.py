@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from bot.errors import Problem
 from bot.knowledge.checks import quotations
@@ -14,6 +15,8 @@ from bot.knowledge.model import Citation, Sentence, Source
 from bot.knowledge.number_words import SHORT_MAGNITUDES, number_of
 from bot.knowledge.unchecked import EntryAt, SourceAt
 from bot.knowledge.written import WORD, bare, is_english, name_runs, numbers_of, plain, same_stem, straight
+
+WRAPPED = range(40, 121)  # characters of a line that was wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,22 @@ class ArticleCheck:
 
 
 def paragraphs_of(text: bytes) -> list[str]:
-    """Return the paragraphs of an article: its lines with text, in order."""
-    return [line for line in text.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    """Return the paragraphs of an article, in order: its lines with text.
+
+    In a text that is wrapped, as in an e-mail, they are what stands between empty lines.
+    """
+    lines = text.decode("utf-8-sig", "replace").splitlines()
+    blocks = [list(block) for filled, block in groupby(lines, key=lambda line: bool(line.strip())) if filled]
+    if len(blocks) > 1 and _is_wrapped(blocks):
+        return [" ".join(line.strip() for line in block) for block in blocks]
+    return [line for line in lines if line.strip()]
+
+
+def _is_wrapped(blocks: Sequence[Sequence[str]]) -> bool:
+    """Say whether most lines that another follows are as long as a screen is wide, and end within a sentence."""
+    inner = [line.rstrip() for block in blocks for line in block[:-1]]
+    wrapped = [line for line in inner if len(line) in WRAPPED and line[-1] not in '.!?”"’']
+    return len(wrapped) > len(inner) / 2
 
 
 def check_articles(loaded: LoadedKnowledge, articles: Mapping[str, bytes]) -> ArticleCheck:

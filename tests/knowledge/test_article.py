@@ -180,3 +180,37 @@ def test_a_paragraph_that_the_article_lacks_supports_nothing(bridge: Path) -> No
 def test_paragraphs_are_the_lines_with_text() -> None:
     assert paragraphs_of("\ufeffOne.\r\n\r\n  \nTwo.\n".encode()) == ["One.", "Two."]
     assert paragraphs_of(b"caf\xe9\n") == ["caf\ufffd"]
+
+
+WRAPPED = """The Harbour Bridge has been closed since noon
+on Sunday, and nobody can say for how long it
+will stay so.
+
+The city engineer found cracks in two of its
+cables during an inspection.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One.\nTwo.\n", ["One.", "Two."]),
+        ("One.\n\nTwo.\n\n\nThree.", ["One.", "Two.", "Three."]),
+        ("\ufeffOne.\r\nTwo.\r\n", ["One.", "Two."]),
+        (
+            WRAPPED,
+            [
+                "The Harbour Bridge has been closed since noon on Sunday, and nobody can say for how long it will "
+                "stay so.",
+                "The city engineer found cracks in two of its cables during an inspection.",
+            ],
+        ),
+        (
+            "A long paragraph. " * 20 + "\nAnother one.\n\nA third.",
+            ["A long paragraph. " * 20, "Another one.", "A third."],
+        ),
+        ("Headline of the article\nBy our reporter\n\nText.", ["Headline of the article", "By our reporter", "Text."]),
+    ],
+)
+def test_tells_paragraphs_apart(text: str, found: list[str]) -> None:
+    assert paragraphs_of(text.encode()) == found
