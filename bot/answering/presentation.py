@@ -117,6 +117,8 @@ def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
         yield from _cited(reply.entry.answer, places)
         if reply.replacement:
             yield CardLine(f"Reported now: {reply.replacement.title}", heading=True)
+            if note := _STATUS_NOTES.get(reply.replacement.status):
+                yield CardLine(note)
             yield from _cited(reply.replacement.answer, places)
     else:
         yield CardLine(_without_answer(reply))
@@ -214,6 +216,8 @@ def _title(reply: Reply) -> str:
         return "Your questions, one by one"
     if _reason(reply) is Reason.MORE:
         return "More on this"
+    if _reason(reply) is Reason.UNAPPROVED:
+        return "Not answered yet"
     return reply.entry.title if reply.entry and reply.kind is Kind.ANSWER else _TITLES[reply.kind]
 
 

@@ -49,6 +49,7 @@ class TestPresent:
         assert card.lines == (
             CardLine("Cars are sent through the Mill Tunnel.", (1,)),
             CardLine("Reported now: How long will it stay closed?", heading=True),
+            CardLine("Disputed: accounts differ."),
             CardLine("The council expects two weeks; the Courier's engineer says at least two months.", (2, 1)),
         )
         assert [source.places for source in card.sources] == [((1, 4),), ((2, 2),)]

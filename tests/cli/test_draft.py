@@ -115,6 +115,7 @@ def test_a_draft_is_routed_to_but_nobody_reads_it(onrecord: OnRecord, bridge: Pa
     assert "Our sources say something about that, but no moderator has approved an answer yet." in " ".join(
         answered.replace("│", " ").split()
     )
+    assert "Not answered yet" in answered
     assert "directed" not in answered
     unknown = " ".join(onrecord("ask", "whose fault is it", "--knowledge", bridge).stdout.replace("│", " ").split())
     assert "As of 12 March 2024, none of our sources answer that." in unknown
