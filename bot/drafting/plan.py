@@ -21,6 +21,9 @@ NEAR_MISSES = ((40, 3), (60, 2))  # unknowns for each entry, by how many entries
 UNKNOWNS_PER_ENTRY, MOST_UNKNOWNS = 2, 110  # how many are enough
 MORE_PHRASINGS = 20  # for an entry that the exam shows to be weak
 MORE_NEAR_MISSES = 3  # unknowns for an entry that the exam has seen answer what nothing answers
+NEAR_MISSES_BESIDE_PHRASINGS = (
+    2  # unknowns for an entry that gets phrasings, so that it doesn't take what isn't its own
+)
 FAILED_SHOWN = 6  # questions of one entry, in a prompt
 WRONG_BATCH = 8  # questions of one prompt for unknowns; each gives three
 EXAMS, EXAM_ANSWERABLE, EXAM_UNANSWERABLE = 2, 40, 20  # prompts of a round, and the questions of each
@@ -88,7 +91,10 @@ def needed_depth(
 
 
 def needed_after(articles: Mapping[str, Article], knowledge: KnowledgeBase, result: ExamResult) -> Iterator[NewPrompt]:
-    """Ask for what an exam shows to be missing: phrasings where it failed, unknowns where it answered wrongly."""
+    """Ask for what an exam shows to be missing: phrasings where it failed, and unknowns where it answered wrongly.
+
+    An entry that gets phrasings gets unknowns beside them: it would answer more of what isn't its own otherwise.
+    """
     failed: dict[str, list[str]] = {}
     for one in result.answerable:
         if one.verdict != "right" and one.question.entry:
@@ -100,6 +106,8 @@ def needed_after(articles: Mapping[str, Article], knowledge: KnowledgeBase, resu
         yield _unknowns(articles, knowledge, prompts.answered_wrongly_task(batch))
     mistaken = {one.reply.entry.id: one.reply.entry for one in wrong if one.reply.entry}
     yield from _near_misses(articles, knowledge, [*mistaken.values()], MORE_NEAR_MISSES)
+    others = [entry for entry in weak if entry.id not in mistaken]
+    yield from _near_misses(articles, knowledge, others, NEAR_MISSES_BESIDE_PHRASINGS)
 
 
 def _near_misses(

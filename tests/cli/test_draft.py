@@ -33,6 +33,12 @@ DRAFT = """- id: tunnel
 """
 
 
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take files for saved at once: here nobody writes them slowly."""
+    monkeypatch.setattr("bot.knowledge.files.STILL_FOR", 0.02)
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
     with model_server(answer) as running:

@@ -19,6 +19,12 @@ from tests.knowledge.editing import age
 COURIER = (DATA / "bridge-courier.txt").read_bytes()
 
 
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take files for saved at once: here nobody writes them slowly."""
+    monkeypatch.setattr("bot.knowledge.files.STILL_FOR", 0.02)
+
+
 @pytest.fixture
 def record(bridge: Path) -> DraftRecord:
     """A copy of the bridge's record, with the Courier's article beside it."""
