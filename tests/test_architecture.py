@@ -92,7 +92,9 @@ def test_every_module_imports_alone() -> None:
 
 
 def test_ask_starts_without_discord_and_scikit_learn() -> None:
-    script = "import sys, bot.cli.ask; print({'discord', 'sklearn', 'scipy', 'spellchecker'} & set(sys.modules))"
+    script = (
+        "import sys, bot.cli.ask; print({'discord', 'sklearn', 'scipy', 'spellchecker', 'openai'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "set()"
 

@@ -79,7 +79,9 @@ def _model(name: str) -> "Model":
         from pydantic_ai.models import infer_model
         from pydantic_ai.models.openai import OpenAIChatModel
     except ImportError:
-        raise DraftError("--model needs more packages: pip install 'onrecord[draft]'") from None
+        raise DraftError(
+            "--model needs more packages; in the project's folder: .venv/bin/pip install -e '.[draft]'"
+        ) from None
     provider, _, model = name.rpartition(":")
     own_server = bool(os.environ.get("OPENAI_BASE_URL"))
     try:

@@ -1,4 +1,5 @@
 import asyncio
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -109,6 +110,14 @@ def test_says_which_names_and_keys_it_needs(monkeypatch: pytest.MonkeyPatch, nam
     with pytest.raises(DraftError) as error:
         ModelClient(name)
     assert said in str(error.value)
+
+
+def test_says_which_packages_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pydantic_ai.models", None)
+    with pytest.raises(
+        DraftError, match=r"--model needs more packages; in the project's folder: .venv/bin/pip install"
+    ):
+        ModelClient("openai:small")
 
 
 def test_knows_a_price_before_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
