@@ -117,8 +117,8 @@ def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
         yield from _cited(reply.entry.answer, places)
         if reply.replacement:
             yield CardLine(f"Reported now: {reply.replacement.title}", heading=True)
-            if note := _STATUS_NOTES.get(reply.replacement.status):
-                yield CardLine(note)
+            if reply.replacement.status in _STATUS_NOTES:
+                yield CardLine(_STATUS_NOTES[reply.replacement.status])
             yield from _cited(reply.replacement.answer, places)
     else:
         yield CardLine(_without_answer(reply))
