@@ -4,13 +4,16 @@ A change is made in the text, at the places that libyaml's parser names, and the
 exactly what it should, CannotEditError is raised and nothing is changed.
 """
 
+import re
 from typing import Any
 
 import yaml
 
 from bot.yaml_reader import ValuePath
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Reads every value as text: what is compared is what is written, whatever YAML would make of it."""
+_COMMENT = re.compile(r"(?:^|\s)#(?![^\"']*[\"']\s*$).*$")
 
 
 class CannotEditError(Exception):
@@ -42,7 +45,8 @@ def appended(text: str, value: list[Any] | dict[str, Any], path: ValuePath = ())
     if node.flow_style or isinstance(node, yaml.SequenceNode) != isinstance(value, list):
         raise CannotEditError
     old = _loaded(text)
-    wanted = [*old, *value] if isinstance(value, list) else {**old, **value}
+    value_as_read = _as_read(value)
+    wanted = [*old, *value_as_read] if isinstance(value, list) else {**old, **value_as_read}
     return _checked(before + _indented(dump_yaml(value), node.start_mark.column), wanted)
 
 
@@ -53,7 +57,7 @@ def _appended_within(text: str, value: list[Any] | dict[str, Any], path: ValuePa
     end = _line_end(text, _end(node))
     wanted = _loaded(text)
     inner = _value_at(wanted, path)
-    inner.extend(value) if isinstance(value, list) else inner.update(value)
+    inner.extend(_as_read(value)) if isinstance(value, list) else inner.update(_as_read(value))
     added = _indented(dump_yaml(value), node.start_mark.column)
     return _checked(f"{text[:end]}\n{added.rstrip()}{text[end:]}", wanted)
 
@@ -71,7 +75,7 @@ def list_extended(text: str, path: ValuePath, more: list[str]) -> str:
         column = node.start_mark.column
         added = "".join(f"\n{' ' * column}- {dump_yaml([item]).strip().removeprefix('- ')}" for item in more)
     wanted = _loaded(text)
-    _value_at(wanted, path).extend(more)
+    _value_at(wanted, path).extend(_as_read(more))
     return _checked(text[:end] + added + text[end:], wanted)
 
 
@@ -88,7 +92,7 @@ def without_key(text: str, path: ValuePath) -> str:
         raise CannotEditError  # "- approved: false" begins the entry
     wanted = _loaded(text)
     del _value_at(wanted, tuple(around))[key]
-    return _checked("".join(lines[:number] + lines[number + 1 :]), wanted)
+    return _checked("".join([*lines[:number], *_comments(lines[number : number + 1]), *lines[number + 1 :]]), wanted)
 
 
 def with_value(text: str, path: ValuePath, value: Any) -> str:
@@ -103,7 +107,7 @@ def with_value(text: str, path: ValuePath, value: Any) -> str:
         raise CannotEditError
     *around, key = path
     wanted = _loaded(text)
-    _value_at(wanted, tuple(around))[key] = value
+    _value_at(wanted, tuple(around))[key] = _as_read(value)
     return _checked(text[:start] + new + text[end:], wanted)
 
 
@@ -117,8 +121,19 @@ def without_item(text: str, index: int) -> str:
     first, last = item.start_mark.line, text.count("\n", 0, _end(item))
     wanted = _loaded(text)
     del wanted[index]
-    new = "".join(lines[:first] + lines[last + 1 :])
+    new = "".join([*lines[:first], *_comments(lines[first : last + 1]), *lines[last + 1 :]])
     return new if not wanted and _composed(new) is None else _checked(new, wanted)
+
+
+def _comments(lines: list[str]) -> list[str]:
+    """Return the comments in some lines, each on a line of its own: what a person noted there stays."""
+    found = (_COMMENT.search(line.rstrip("\n")) for line in lines)
+    return [f"{match.group().strip()}\n" for match in found if match]
+
+
+def _as_read(value: Any) -> Any:
+    """Return a value as the file that it is written to is read: all text."""
+    return _loaded(dump_yaml(value, flow=not isinstance(value, list | dict)))
 
 
 def _composed(text: str) -> Any:
@@ -147,8 +162,11 @@ def _at(text: str, path: ValuePath) -> Any:
 
 
 def _value_at(value: Any, path: ValuePath) -> Any:
-    for part in path:
-        value = value[part]
+    try:
+        for part in path:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        raise CannotEditError from None
     return value
 
 

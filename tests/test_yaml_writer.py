@@ -79,7 +79,7 @@ def test_extends_lists_as_they_are_written(path: tuple[Any, ...], more: list[str
 
 
 def test_removes_a_line_and_nothing_else() -> None:
-    assert without_key(FILE, (0, "approved")) == FILE.replace("  approved: false  # not yet\n", "")
+    assert without_key(FILE, (0, "approved")) == FILE.replace("  approved: false  # not yet\n", "# not yet\n")
 
 
 def test_replaces_values() -> None:
@@ -92,7 +92,7 @@ def test_replaces_values() -> None:
 
 
 def test_removes_an_entry_and_keeps_the_comments_around_it() -> None:
-    assert without_item(FILE, 0) == "# top\n\n" + FILE[FILE.index("# second") :]
+    assert without_item(FILE, 0) == "# top\n# the first\n# not yet\n# why\n\n" + FILE[FILE.index("# second") :]
     assert without_item(FILE, 1) == FILE[: FILE.index("- id: b")]
     assert without_item("- id: a\n", 0) == ""
 

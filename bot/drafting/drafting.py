@@ -158,7 +158,11 @@ class Drafting:
             fates = self.record.add(one, f"{name.kind}-{name.number}", name.round)
             taken.append(self._report(str(name), name.round, fates))
             self.folder.mark_taken(name, reply)
-            if one.entries and source in articles:
+            if (
+                source in articles
+                and name.kind is Kind.ENTRIES
+                and any(fate.verdict is Verdict.TAKEN for fate in fates)
+            ):
                 step.removed += remove_untouched_stubs(self.record.folder, articles[source])
         return taken
 

@@ -87,7 +87,9 @@ def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
     """Delete the stubs of an article if nobody has written in their file: there are entries now. Returns its name."""
     path = folder / f"from-{article.source.id}.yaml"
     untouched = "".join(_stubs(article.source.id, article.paragraphs))
-    if (read_text(path) or "").endswith(untouched):
+    text = read_text(path) or ""
+    head = text.removesuffix(untouched)
+    if head != text and all(line.startswith("#") or not line.strip() for line in head.splitlines()):
         path.unlink()
         return [path.name]
     return []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MAX_LINE = 2_000  # characters; four times as long as a question may be
 MAX_CHARACTERS = 400_000  # of one reply; the longest asked for has a tenth of that
 
 
@@ -89,6 +90,7 @@ def read_reply(reply: str, kind: Kind) -> ReadReply:
     """Read a reply to a prompt of a kind. Never fails: what is not understood is among the stray lines."""
     text = reply[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     as_yaml = _from_json(text, kind)
+    as_yaml = as_yaml.encode("utf-8", "replace").decode() if as_yaml is not None else None  # half a pair of surrogates
     reader = _Listed(kind) if kind in _KEYS else _Keyed()
     for number, line, fenced in _content_lines(as_yaml if as_yaml is not None else text):
         if fenced:
@@ -110,7 +112,7 @@ def _content_lines(text: str) -> Iterator[tuple[int, str, bool]]:
         if _FENCE.match(line):
             inside = not inside
         elif line.strip():
-            yield number, line, inside
+            yield number, line.rstrip()[:MAX_LINE], inside
 
 
 def _from_json(text: str, kind: Kind) -> str | None:
@@ -177,7 +179,8 @@ class _Reader:
 
     def _continue(self, number: int, text: str, indented: bool) -> None:
         """Add a line to the text before it, where it can only be its rest."""
-        if indented and self._texts and (self._texts[-1].cut or not _KEY.match(text)):
+        short = self._texts and len(self._texts[-1].value) < MAX_LINE
+        if indented and self._texts and short and (self._texts[-1].cut or not _KEY.match(text)):
             before = self._texts[-1]
             joined = f"{before.value} {text}".strip()
             value, cut = _unquoted(f'"{joined}' if before.cut else joined)

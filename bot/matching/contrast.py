@@ -150,7 +150,7 @@ class Comparison:
 
     def _is_a_day(self, weekday: str) -> bool:
         """Say whether an answer of the record gives the date of such a day."""
-        entries = self.matcher.knowledge.own_entries
+        entries = [entry for entry in self.matcher.knowledge.own_entries if entry.approved]
         return any(weekday in _weekdays(sentence.says) for entry in entries for sentence in entry.answer)
 
     def _names(self) -> Iterator[Contrast]:

@@ -169,7 +169,8 @@ class Matcher:
     def share_of_answers(self, term: str) -> float:
         """Return the share of the answers' sentences that have a term, from 0 to 1; a short record counts as longer."""
         if not self._said:
-            sentences = {sentence for entry in self.knowledge.own_entries for sentence in entry.answer}
+            approved = (entry for entry in self.knowledge.own_entries if entry.approved)
+            sentences = {sentence for entry in approved for sentence in entry.answer}
             self._said.update(term for sentence in sentences for term in self.terms_of(sentence))
             self._sentences = len(sentences)
         return self._said[term] / max(self._sentences, SHORT_RECORD)

@@ -167,6 +167,10 @@ def test_untouched_stubs_go_when_entries_were_drafted(new: Path) -> None:
     path.write_text(text.replace("    -\n", "    - Why?\n", 1))
     remove_untouched_stubs(new, kept)
     assert path.exists()
+    at = text.index("\n# port")
+    path.write_text(f"{text[:at]}- id: mine\n{text[at:]}")  # an entry above the first stub
+    remove_untouched_stubs(new, kept)
+    assert path.exists()
     path.write_text(text)
     remove_untouched_stubs(new, kept)
     assert not path.exists()
