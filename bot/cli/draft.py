@@ -214,9 +214,20 @@ def _chosen(record: DraftRecord, drafts: Sequence[Entry]) -> set[str]:
         for entry in unknowns.values():
             click.echo(f"  … {entry.gap or entry.title}  {click.style(entry.id, dim=True)}")
         if click.confirm(f"Approve these {plural(len(unknowns), 'gap')}?"):
-            left_out = click.prompt("All but these ids (Enter for all)", default="", show_default=False).split()
-            chosen |= set(unknowns).difference(word.strip(",") for word in left_out)
+            left_out = _left_out(unknowns)
+            chosen |= set(unknowns) - left_out
     return chosen
+
+
+def _left_out(unknowns: Mapping[str, Entry]) -> set[str]:
+    """Ask which gaps are not approved, until each id is one of them."""
+    while True:
+        typed = click.prompt("All but these ids (Enter for all)", default="", show_default=False)
+        named = {word.strip(",") for word in typed.split()}
+        if strange := named.difference(unknowns):
+            click.echo(f"Not among them: {', '.join(sorted(strange))}. Type the ids again.")
+        else:
+            return named
 
 
 def _show_entry(entry: Entry, number: int, count: int, articles: Mapping[str, Article]) -> None:

@@ -83,7 +83,7 @@ class DraftRecord:
         return path
 
     def _append(self, changed: dict[Path, str], path: Path, value: Any, kind: str) -> None:
-        text = read_text(path)
+        text = changed.get(path) or read_text(path)  # two topics of one reply may go into one file
         if text is None:
             changed[path] = _HEADS[kind] + dump_yaml(value)
             return
