@@ -38,7 +38,7 @@ def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...],
     if path:
         app = dataclasses.replace(app, folder=event_folder(_folder_of(path)))
     try:
-        texts = _drafted_from(app) | _read_articles(app, articles)
+        texts = _read_articles(app, articles)
         checkup = check_up(app.source, texts, app.confidence, app.thresholds)
     except KnowledgeError as error:
         _fail(error.problems)
@@ -70,8 +70,10 @@ def _folder_of(path: Path) -> Path:
 
 
 def _read_articles(app: AppContext, articles: Sequence[str]) -> dict[str, bytes]:
+    """Return the articles that are named, and those that `onrecord new` and `onrecord draft` have kept."""
+    folder = DraftFolder(app.folder)
+    known = load_knowledge(app.folder).knowledge.sources if articles or folder.path.is_dir() else {}
     texts: dict[str, bytes] = {}
-    known = load_knowledge(app.folder).knowledge.sources if articles else {}
     for article in articles:
         source, _, file = article.partition("=")
         if source not in known or not file:
@@ -83,16 +85,7 @@ def _read_articles(app: AppContext, articles: Sequence[str]) -> dict[str, bytes]
             texts[source] = Path(file).read_bytes()
         except OSError as error:
             raise SettingsError(f"--article {article}: cannot be read: {error.strerror}") from error
-    return texts
-
-
-def _drafted_from(app: AppContext) -> dict[str, bytes]:
-    """Return the articles that `onrecord new` and `onrecord draft` have kept with the record."""
-    folder = DraftFolder(app.folder)
-    if not folder.path.is_dir():
-        return {}
-    known = load_knowledge(app.folder).knowledge.sources
-    return {key: article.content for key, article in folder.articles(known).items()}
+    return {key: kept.content for key, kept in folder.articles(known).items()} | texts
 
 
 def _fail(problems: Iterable[Problem]) -> NoReturn:

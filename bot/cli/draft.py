@@ -11,14 +11,14 @@ from bot import paths
 from bot.answering.exam import drafted
 from bot.cli.app_context import AppContext, event_folder
 from bot.drafting import plan
-from bot.drafting.approval import approve, waiting
+from bot.drafting.approval import approve
 from bot.drafting.articles import Article
-from bot.drafting.drafting import Drafting, Stage, Step
+from bot.drafting.drafting import Drafting, Step
 from bot.drafting.fates import Verdict
 from bot.drafting.folder import DraftFolder, PromptName
 from bot.drafting.model_client import ModelClient
 from bot.drafting.record import DraftRecord
-from bot.drafting.replies import Kind
+from bot.drafting.replies import PromptKind
 from bot.drafting.report import counts
 from bot.errors import DraftError
 from bot.knowledge.messages import plural
@@ -65,7 +65,7 @@ def draft_command(
     _show(step, drafting)
     if client:
         step = _ask_model(client, drafting, step)
-    _show_next(step, drafting, model)
+    _show_next(step, drafting)
 
 
 def _add_articles(drafting: Drafting, articles: Sequence[str]) -> None:
@@ -95,7 +95,7 @@ def _show(step: Step, drafting: Drafting) -> None:
     for name in step.removed:
         click.echo(f"Removed {name}: nothing was written in its stubs, and there are entries now.")
     if step.taken:
-        click.echo(f"Every item is in {drafting.report_path(step.round)}")
+        click.echo(f"Every item is in {drafting.folder.report_path(step.round)}")
     if step.result:
         click.echo(f"\nRound {step.result.round}: {step.result}")
         if step.result.advice:
@@ -106,15 +106,15 @@ def _show(step: Step, drafting: Drafting) -> None:
         )
 
 
-def _show_next(step: Step, drafting: Drafting, model: str | None) -> None:
+def _show_next(step: Step, drafting: Drafting) -> None:
     """Print what is to be done next."""
     folder = drafting.record.folder
-    if step.stage is Stage.WAITING and step.waiting:
+    if step.waiting:
         first = drafting.folder.reply_path(step.waiting[0])
         click.echo(f"\n{plural(len(step.waiting), 'prompt')} in {first.parent} to be answered:")
         for name in step.waiting:
             click.echo(f"  {drafting.folder.prompt_path(name).name}  →  {drafting.folder.reply_path(name).name}")
-        if any(name.kind is Kind.ENTRIES for name in step.waiting):
+        if any(name.kind is PromptKind.ENTRIES for name in step.waiting):
             click.echo(
                 "Start with the entries. Read what comes of them before you go on: all other prompts build on it."
             )
@@ -122,9 +122,9 @@ def _show_next(step: Step, drafting: Drafting, model: str | None) -> None:
             "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right.\n"
             "They don't depend on one another, and you can leave some for later. Then run this again."
         )
-    elif step.stage is Stage.DONE:
+    else:
         click.echo("The record is good enough." if step.good else "Nothing more to ask for.")
-    drafts = waiting(drafting.record)
+    drafts = drafting.record.as_it_is().unapproved
     if drafts:
         click.echo(f"\nShown to nobody until you approve it: {drafted(drafts)}. onrecord draft {folder} --approve")
 
@@ -134,7 +134,7 @@ def _ask_model(client: ModelClient, drafting: Drafting, step: Step) -> Step:
     last = step.round + ROUNDS
     with asyncio.Runner() as runner:
         try:
-            while step.stage is Stage.WAITING and step.waiting and step.waiting[0].round < last:
+            while step.waiting and step.waiting[0].round < last:
                 price = client.price([drafting.folder.prompt(name) for name in step.waiting])
                 cost = f", about ${price:.2f}" if price is not None else ""
                 click.echo(f"\nAsking {client.name}: {plural(len(step.waiting), 'prompt')}{cost}")
@@ -142,7 +142,7 @@ def _ask_model(client: ModelClient, drafting: Drafting, step: Step) -> Step:
                 step = drafting.step()
                 _show(step, drafting)
                 if not any(taken.count(Verdict.TAKEN) for taken in step.taken):
-                    report = drafting.report_path(step.round)
+                    report = drafting.folder.report_path(step.round)
                     raise DraftError(f"{client.name}: nothing in its replies could be used; see {report}")
         except KeyboardInterrupt:
             click.echo("Stopped. What has arrived is kept; run this again to go on.", err=True)
@@ -161,7 +161,7 @@ async def _replies(client: ModelClient, folder: DraftFolder, names: Sequence[Pro
             reply = await client.reply(folder.prompt(name))
         if not reply.text.strip():
             raise DraftError(f"{client.name}: the reply to {name} is empty; run this again, or try another model")
-        folder.write(f"{name}.reply.md", reply.text.encode("utf-8", "replace"))
+        folder.add_reply(name, reply.text)
         click.echo(f"  {name}: {len(reply.text):,} characters{', cut off at the limit' if reply.cut else ''}")
 
     tasks = [asyncio.ensure_future(ask(name)) for name in names]
@@ -175,12 +175,12 @@ async def _replies(client: ModelClient, folder: DraftFolder, names: Sequence[Pro
 
 def _approve(record: DraftRecord) -> None:
     """Approve what waits: on a terminal one by one, each beside the paragraphs it cites; elsewhere all of it."""
-    drafts = waiting(record)
+    drafts = record.as_it_is().unapproved
     if not drafts:
         click.echo("Nothing waits for approval.")
         return
     watched = sys.stdin.isatty()
-    done = approve(record, _chosen(record, drafts) if watched else {entry.id for entry in drafts})
+    done = approve(record, _chosen(record, drafts) if watched else None)
     if not watched:
         for entry in drafts:
             if entry.id in done.ids:
@@ -214,8 +214,7 @@ def _chosen(record: DraftRecord, drafts: Sequence[Entry]) -> set[str]:
         for entry in unknowns.values():
             click.echo(f"  … {entry.gap or entry.title}  {click.style(entry.id, dim=True)}")
         if click.confirm(f"Approve these {plural(len(unknowns), 'gap')}?"):
-            left_out = _left_out(unknowns)
-            chosen |= set(unknowns) - left_out
+            chosen |= set(unknowns) - _left_out(unknowns)
     return chosen
 
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.drafting.record import DraftRecord, read_text
+from bot.drafting.files import read_text
+from bot.drafting.record import DraftRecord
 from bot.errors import Problem
 from bot.knowledge.files import read_files, reported_name
-from bot.knowledge.loader import load_snapshot
-from bot.knowledge.model import Entry
+from bot.knowledge.model import Entry, KnowledgeBase
 from bot.yaml_reader import parse_yaml
 from bot.yaml_writer import CannotEditError, appended, list_extended, with_value, without_item, without_key
 
@@ -34,12 +34,6 @@ class _Place:
     item: dict[str, Any]
 
 
-def waiting(record: DraftRecord) -> list[Entry]:
-    """Return what waits for approval; raises KnowledgeError."""
-    loaded = load_snapshot(read_files(record.folder, record.common), record.folder, to_serve=False)
-    return loaded.knowledge.unapproved
-
-
 def approve(record: DraftRecord, ids: Collection[str] | None = None) -> Approved:
     """Approve some entries, or all that wait; raises KnowledgeError when the record has mistakes, and DraftError.
 
@@ -49,7 +43,8 @@ def approve(record: DraftRecord, ids: Collection[str] | None = None) -> Approved
     files = [file.path for file in read_files(record.folder, None).files if file.kind == "entries"]
     texts = {path: read_text(path) or "" for path in files}
     before = dict(texts)
-    for entry in waiting(record):
+    knowledge = record.as_it_is()
+    for entry in knowledge.unapproved:
         if ids is not None and entry.id not in ids:
             continue
         place = _find(texts, entry.id)
@@ -61,7 +56,7 @@ def approve(record: DraftRecord, ids: Collection[str] | None = None) -> Approved
                 f"`{entry.id}` is written in a way that can't be changed safely; remove `approved: false` yourself"
             )
             done.problems.append(Problem(reported_name(record.folder, place.path), place.line, message))
-    _raise_as_of(record, texts, done.ids)
+    _raise_as_of(record, knowledge, texts, done.ids)
     record.write({path: text for path, text in texts.items() if text != before.get(path)})
     return done
 
@@ -77,12 +72,11 @@ def _approve(entry: Entry, place: _Place, texts: dict[Path, str]) -> None:
     texts.update(new)
 
 
-def _raise_as_of(record: DraftRecord, texts: dict[Path, str], ids: Collection[str]) -> None:
+def _raise_as_of(record: DraftRecord, knowledge: KnowledgeBase, texts: dict[Path, str], ids: Collection[str]) -> None:
     """Set `as_of` to the day of the newest source that what was approved cites: the record is as new as that now."""
-    loaded = load_snapshot(read_files(record.folder, record.common), record.folder, to_serve=False).knowledge
-    cited = {place.source for entry in loaded.unapproved if entry.id in ids for place in entry.citations}
-    newest = max((loaded.sources[source].published for source in cited), default=loaded.event.as_of)
-    if newest > loaded.event.as_of:
+    cited = {place.source for entry in knowledge.unapproved if entry.id in ids for place in entry.citations}
+    newest = max((knowledge.sources[source].published for source in cited), default=knowledge.event.as_of)
+    if newest > knowledge.event.as_of:
         path = record.folder / "event.yaml"
         with suppress(CannotEditError):  # then `check` says that it must be changed
             texts[path] = with_value(read_text(path) or "", ("event", "as_of"), newest)

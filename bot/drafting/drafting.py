@@ -1,9 +1,7 @@
 """Drafting, step by step: replies are taken up, prompts are written, and the exam says what is still missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from pathlib import Path
 
 from bot.answering.desk import Desk
 from bot.answering.exam import ExamResult, take_exam
@@ -14,7 +12,7 @@ from bot.drafting.folder import DraftFolder, PromptName
 from bot.drafting.new_record import remove_untouched_stubs
 from bot.drafting.placement import misplaced
 from bot.drafting.record import DraftRecord
-from bot.drafting.replies import Item, Kind, ReadReply, Text, read_reply
+from bot.drafting.replies import Item, PromptKind, ReadReply, Text, read_reply
 from bot.drafting.report import exam_text, report_text
 from bot.drafting.screening import Screen
 from bot.errors import DraftError
@@ -36,23 +34,15 @@ class TakenUp:
         return sum(fate.verdict is verdict for fate in self.fates)
 
 
-class Stage(Enum):
-    """Where a draft stands."""
-
-    WAITING = auto()
-    """Prompts wait for replies."""
-    DONE = auto()
-    """The exam is good enough, or shows nothing that could be added."""
-
-
 @dataclass(slots=True)
 class Step:
-    """What one step did: `taken` replies, the prompts that are `waiting`, the exam if there was one.
+    """What one step did: the replies that were `taken`, the prompts that are `waiting`, the exam if there was one.
+
+    Where no prompt waits, the exam is good enough, or shows nothing that could be added.
 
     `suspicious` are paragraphs that speak to a model, by source; `removed` the files of stubs that are not needed now.
     """
 
-    stage: Stage
     round: int
     taken: list[TakenUp] = field(default_factory=list)
     waiting: list[PromptName] = field(default_factory=list)
@@ -82,18 +72,18 @@ class Drafting:
             names = ", ".join(f"{key}=FILE" for key in knowledge.sources)
             raise DraftError(f"{self.record.folder}: the articles are missing; name them once: --article {names}")
         number = max((name.round for name in self.folder.prompts()), default=1)
-        step = Step(Stage.WAITING, number, suspicious=_suspicious(articles))
-        step.taken = self._take_up(step, knowledge, articles)
+        step = Step(number, suspicious=_suspicious(articles))
+        self._take_up(step, knowledge, articles)
         knowledge = self.record.reload()
-        asked = {_source_of(self.folder.prompt(name), articles) for name in self._named(Kind.ENTRIES)}
+        asked = {_source_of(self.folder.prompt(name), articles) for name in self._named(PromptKind.ENTRIES)}
         new = {key: article for key, article in articles.items() if key not in asked}
-        self._write(list(plan.needed_entries(new, knowledge)), step.round)  # a new article can't wait for a round
+        self._write(plan.needed_entries(new, knowledge), step.round)  # a new article can't wait for a round
         if not self._open() and not self._write_needed(step, knowledge, articles):
             self._examine(step, knowledge, articles)
         step.waiting = self._open()
         return step
 
-    def _named(self, kind: Kind) -> list[PromptName]:
+    def _named(self, kind: PromptKind) -> list[PromptName]:
         return [name for name in self.folder.prompts() if name.kind is kind]
 
     def _open(self) -> list[PromptName]:
@@ -102,27 +92,24 @@ class Drafting:
 
     def _write_needed(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> bool:
         """Write the prompts that the record needs before its exam; say whether there are any."""
-        has_concepts = bool(self._named(Kind.CONCEPTS))
-        return self._write(list(plan.needed_depth(articles, knowledge, step.round, has_concepts)), step.round)
+        has_concepts = bool(self._named(PromptKind.CONCEPTS))
+        return self._write(plan.needed_depth(articles, knowledge, step.round, has_concepts), step.round)
 
     def _examine(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> None:
         """Ask the record its exam; where it fails, begin the next round."""
         knowledge = self._with_spent_exams(step, knowledge)
         desk = Desk(Engine(Trainer().train(knowledge), self._confidence, self._thresholds))
         step.result = take_exam(desk)
-        step.stage = Stage.DONE
-        if step.result:
-            self._add_to_report(step.round, exam_text(step.result))
-        if step.result is None or plan.is_good(step.result):
+        if step.result is None:
             return
-        if self._write(list(plan.needed_after(articles, knowledge, step.result)), step.round + 1):
-            self._write(list(plan.needed_depth(articles, knowledge, step.round + 1, True)), step.round + 1)
-            step.stage = Stage.WAITING
+        self.folder.add_to_report(step.round, exam_text(step.result))
+        following = step.round + 1
+        if not step.good and self._write(plan.needed_after(articles, knowledge, step.result), following):
+            self._write(plan.needed_depth(articles, knowledge, following, has_concepts=True), following)
 
-    def _write(self, prompts: Sequence[plan.NewPrompt], number: int) -> bool:
-        for prompt in prompts:
-            self.folder.add_prompt(number, prompt.kind, prompt.text)
-        return bool(prompts)
+    def _write(self, prompts: Iterable[plan.NewPrompt], number: int) -> bool:
+        """Write the prompts of a round; say whether there are any."""
+        return bool([self.folder.add_prompt(number, prompt.kind, prompt.text) for prompt in prompts])
 
     def _with_spent_exams(self, step: Step, knowledge: KnowledgeBase) -> KnowledgeBase:
         """Make phrasings of the questions of earlier exams: they have tested what they could, and are well asked."""
@@ -134,17 +121,17 @@ class Drafting:
                     asked.setdefault(question.entry, []).append(Text(question.text, 0))
             if asked:
                 items = [Item(0, {"key": [Text(key, 0)], "texts": texts}) for key, texts in asked.items()]
-                screen = Screen(knowledge, (), {})
-                screened = screen.screen(ReadReply(tuple(items), (), False), Kind.PHRASINGS)
+                screen = Screen(knowledge, {})
+                screened = screen.screen(ReadReply(tuple(items), (), False), PromptKind.PHRASINGS)
                 self._place(knowledge, [screened])
                 fates = self.record.add(screened, "exam", exam.round)
                 step.taken.append(self._report(f"the exam of round {exam.round}, as phrasings", exam.round, fates))
                 knowledge = self.record.reload()
         return knowledge
 
-    def _take_up(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> list[TakenUp]:
+    def _take_up(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> None:
         """Take up every reply that is new, or other than before."""
-        screen = Screen(knowledge, (), articles)
+        screen = Screen(knowledge, articles)
         screened: list[tuple[PromptName, str, str, Screened]] = []
         for name in self.folder.prompts():
             reply = self.folder.reply(name)
@@ -153,51 +140,39 @@ class Drafting:
             source = _source_of(self.folder.prompt(name), articles)
             screened.append((name, reply, source, screen.screen(read_reply(reply, name.kind), name.kind, source)))
         self._place(knowledge, [one for *_, one in screened])
-        taken = []
         for name, reply, source, one in screened:
             fates = self.record.add(one, f"{name.kind}-{name.number}", name.round)
-            taken.append(self._report(str(name), name.round, fates))
+            step.taken.append(self._report(str(name), name.round, fates))
             self.folder.mark_taken(name, reply)
             if (
                 source in articles
-                and name.kind is Kind.ENTRIES
+                and name.kind is PromptKind.ENTRIES
                 and any(fate.verdict is Verdict.TAKEN for fate in fates)
             ):
                 step.removed += remove_untouched_stubs(self.record.folder, articles[source])
-        return taken
 
     def _place(self, knowledge: KnowledgeBase, screened: Sequence[Screened]) -> None:
         """Move phrasings that another entry answers better to it, or refuse them."""
         drafted: dict[str, list[str]] = {}
         for one in screened:
-            for key, found in one.phrasings.items():
-                drafted.setdefault(key, []).extend(found)
+            for key, phrasings in one.phrasings.items():
+                drafted.setdefault(key, []).extend(phrasings)
         elsewhere = {found.phrasing: found for found in misplaced(knowledge, drafted)}
         for one in screened:
             for key in list(one.phrasings):
                 for phrasing in [phrasing for phrasing in one.phrasings[key] if phrasing in elsewhere]:
-                    better = elsewhere[phrasing]
+                    found = elsewhere[phrasing]
                     one.phrasings[key].remove(phrasing)
-                    if better.moves:
-                        one.phrasings.setdefault(better.better, []).append(phrasing)
-                    one.refate(phrasing, better.moves, f"`{better.better}` answers it better than `{key}`")
+                    if found.moves:
+                        one.phrasings.setdefault(found.better, []).append(phrasing)
+                    one.refate(phrasing, found.moves, f"`{found.better}` answers it better than `{key}`")
                 if not one.phrasings[key]:
                     del one.phrasings[key]
 
     def _report(self, prompt: str, number: int, fates: Sequence[Fate]) -> TakenUp:
         """Add what became of a reply to the round's report."""
-        self._add_to_report(number, report_text(prompt, fates))
+        self.folder.add_to_report(number, report_text(prompt, fates))
         return TakenUp(prompt, tuple(fates))
-
-    def _add_to_report(self, number: int, text: str) -> None:
-        path = f"round-{number}/report.md"
-        before = (self.folder.path / path).read_bytes() if (self.folder.path / path).exists() else b""
-        if text.encode() not in before:
-            self.folder.write(path, before + text.encode())
-
-    def report_path(self, number: int) -> Path:
-        """Return where the report of a round is."""
-        return self.folder.path / f"round-{number}" / "report.md"
 
 
 def _suspicious(articles: Mapping[str, Article]) -> dict[str, list[int]]:

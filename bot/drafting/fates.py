@@ -40,9 +40,8 @@ class Screened:
     def refate(self, item: str, moved: bool, reason: str) -> None:
         """Note that an item that was taken goes elsewhere, or nowhere."""
         verdict = Verdict.MOVED if moved else Verdict.REFUSED
-        taken = Fate(Verdict.TAKEN, short(item), 0)
         for i, fate in enumerate(self.fates):
-            if (fate.verdict, fate.item) == (taken.verdict, taken.item):
+            if fate.verdict is Verdict.TAKEN and fate.item == short(item):
                 self.fates[i] = Fate(verdict, fate.item, fate.line, reason)
 
 

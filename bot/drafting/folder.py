@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from bot.drafting.articles import Article
-from bot.drafting.replies import Kind
-from bot.errors import DraftError
+from bot.drafting.files import read_bytes, write_whole
+from bot.drafting.replies import PromptKind
 from bot.knowledge.model import Source
 
 _NAME = re.compile(r"([a-z]+)-(\d+)")
@@ -22,7 +22,7 @@ class PromptName:
     """A prompt: the round, what it asks for, and its number among those."""
 
     round: int
-    kind: Kind
+    kind: PromptKind
     number: int
 
     def __str__(self) -> str:
@@ -56,21 +56,21 @@ class DraftFolder:
         for key, source in sources.items():
             path = self.path / "articles" / f"{key}.txt"
             if path.is_file():
-                found[key] = Article(source, _read(path))
+                found[key] = Article(source, read_bytes(path))
         return found
 
     def prompts(self) -> list[PromptName]:
         """Return the prompts that were written, in the order in which they were asked."""
-        return sorted(self._prompts(), key=lambda name: (name.round, list(Kind).index(name.kind), name.number))
+        return sorted(self._prompts(), key=lambda name: (name.round, list(PromptKind).index(name.kind), name.number))
 
     def _prompts(self) -> Iterator[PromptName]:
         for path in self.path.glob(f"round-*/*{_PROMPT}"):
             named = _NAME.fullmatch(path.name.removesuffix(_PROMPT))
             number = path.parent.name.removeprefix("round-")
-            if named and number.isdecimal() and named[1] in list(Kind):
-                yield PromptName(int(number), Kind(named[1]), int(named[2]))
+            if named and number.isdecimal() and named[1] in list(PromptKind):
+                yield PromptName(int(number), PromptKind(named[1]), int(named[2]))
 
-    def add_prompt(self, number: int, kind: Kind, text: str) -> PromptName:
+    def add_prompt(self, number: int, kind: PromptKind, text: str) -> PromptName:
         """Write the next prompt of a kind in a round."""
         known = [name.number for name in self.prompts() if (name.round, name.kind) == (number, kind)]
         name = PromptName(number, kind, max(known, default=0) + 1)
@@ -79,11 +79,15 @@ class DraftFolder:
 
     def prompt(self, name: PromptName) -> str:
         """Return the text of a prompt."""
-        return _read(self.prompt_path(name)).decode("utf-8", "replace")
+        return read_bytes(self.prompt_path(name)).decode("utf-8", "replace")
 
     def prompt_path(self, name: PromptName) -> Path:
         """Return where a prompt is."""
         return self.path / f"{name}{_PROMPT}"
+
+    def add_reply(self, name: PromptName, text: str) -> None:
+        """Keep the reply to a prompt."""
+        write_whole(self.reply_path(name), text.encode("utf-8", "replace"))
 
     def reply_path(self, name: PromptName) -> Path:
         """Return where the reply to a prompt belongs."""
@@ -95,26 +99,28 @@ class DraftFolder:
         stem = f"{name.kind}-{name.number}{_REPLY}"
         for path in sorted(folder.glob(f"{stem}*")):
             if path.is_file() and path.name[len(stem) :].lower() in ("", ".md", ".txt", ".yaml", ".yml", ".md.txt"):
-                text = _decoded(_read(path))
+                text = _decoded(read_bytes(path))
                 if text.strip():
                     return text
         return None
 
+    def report_path(self, number: int) -> Path:
+        """Return where the report of a round is."""
+        return self.path / f"round-{number}" / "report.md"
+
+    def add_to_report(self, number: int, text: str) -> None:
+        """Add a section to the report of a round, if it isn't there."""
+        path = self.report_path(number)
+        before = read_bytes(path) if path.exists() else b""
+        if text.encode() not in before:
+            write_whole(path, before + text.encode())
+
     def write(self, name: str, content: bytes) -> None:
-        """Write a file, whole or not at all."""
-        path = self.path / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            ignored = self.path / ".gitignore"
-            if not ignored.exists():
-                ignored.write_text("*\n", "utf-8")  # articles are other people's, and prompts quote them
-            unfinished = path.with_name(f"{path.name}.unfinished")
-            unfinished.write_bytes(content)
-            unfinished.replace(path)
-        except OSError as error:
-            raise DraftError(
-                f"{path}: cannot be written: {error.strerror}; check the disk and its permissions"
-            ) from error
+        """Write a file of the draft; git ignores all of them."""
+        ignored = self.path / ".gitignore"
+        if not ignored.exists():
+            write_whole(ignored, "*\n")  # articles are other people's, and prompts quote them
+        write_whole(self.path / name, content)
 
     def is_taken(self, name: PromptName, reply: str | None) -> bool:
         """Say whether a reply was taken up as it is."""
@@ -130,7 +136,7 @@ class DraftFolder:
     def _state(self) -> _State:
         path = self.path / "state.json"
         try:
-            return _State.model_validate_json(_read(path)) if path.exists() else _State()
+            return _State.model_validate_json(read_bytes(path)) if path.exists() else _State()
         except ValidationError:  # the replies are all there, and what is taken up twice changes nothing
             return _State()
 
@@ -144,10 +150,3 @@ def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     return content.decode("utf-8-sig", "replace")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DraftError(f"{path}: cannot be read: {error.strerror}; check the file and its permissions") from error

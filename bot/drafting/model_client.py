@@ -17,7 +17,7 @@ _ANTHROPIC_MOST = 16_000  # tokens; without saying so, a reply there ends after 
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ModelReply:
     """A model's reply: its text, and whether it was cut off at the model's limit."""
 
     text: str
@@ -35,7 +35,7 @@ class ModelClient:
         self.name = name
         self._model = _model(name)
 
-    async def reply(self, prompt: str) -> Reply:
+    async def reply(self, prompt: str) -> ModelReply:
         """Ask; raises DraftError with what to do about it."""
         from pydantic_ai import ModelSettings
         from pydantic_ai.direct import model_request
@@ -51,7 +51,7 @@ class ModelClient:
             )
         except (AgentRunError, UserError) as error:
             raise DraftError(f"{self.name}: {_explained(error)}") from None
-        return Reply(response.text or "", response.finish_reason == "length")
+        return ModelReply(response.text or "", response.finish_reason == "length")
 
     async def close(self) -> None:
         """Close its connections; it can be asked again all the same."""

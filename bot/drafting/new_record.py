@@ -10,15 +10,16 @@ from datetime import date
 from pathlib import Path
 
 from bot.drafting.articles import Article, decoded_article
+from bot.drafting.files import read_text, write_whole
 from bot.drafting.folder import DraftFolder
 from bot.drafting.names import names_in, numbers_in
-from bot.drafting.record import read_text, write_whole
+from bot.drafting.record import with_concept
 from bot.drafting.statements import statements
 from bot.errors import DraftError, KnowledgeError, Problem
 from bot.knowledge.article import paragraphs_of
 from bot.knowledge.checks import fold
 from bot.knowledge.model import Source
-from bot.knowledge.shapes import FILES, EventFile
+from bot.knowledge.shapes import FILES, MAX_ID, EventFile
 from bot.yaml_reader import parse_yaml, read_yaml
 from bot.yaml_writer import CannotEditError, appended, dump_yaml
 
@@ -133,7 +134,7 @@ def _described(article: NewArticle, digest: str, paragraphs: int) -> dict[str, o
 
 
 def _event(folder: Path, article: NewArticle, source: str, described: dict[str, object]) -> str:
-    key = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.casefold()).strip("-")[:40].strip("-")
+    key = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.casefold()).strip("-")[:MAX_ID].strip("-")
     key = key if key[:1].isalpha() else f"event-{key}".strip("-")
     name = article.title or key.replace("-", " ").title()
     event = {"id": key, "title": name[:120], "as_of": article.published}
@@ -151,9 +152,8 @@ def _event(folder: Path, article: NewArticle, source: str, described: dict[str, 
 
 
 def _with_source(event_file: Path, source: str, described: dict[str, object]) -> str:
-    text = event_file.read_text("utf-8-sig")
     try:
-        return appended(text, {source: described}, ("sources",))
+        return appended(read_text(event_file) or "", {source: described}, ("sources",))
     except CannotEditError as error:
         block = textwrap.indent(dump_yaml({source: described}), "  ")
         raise DraftError(f"{event_file}: cannot be added to; add this under `sources:` yourself:\n{block}") from error
@@ -180,14 +180,11 @@ def _add_names(path: Path, paragraphs: Sequence[str], publisher: str) -> None:
     parsed, problems = parse_yaml(text.encode(), path.name)
     known = parsed.value if parsed and isinstance(parsed.value, dict) and not problems else {}
     words = {fold(str(word)) for found in known.values() for word in (found if isinstance(found, list) else ())}
-    new = {
-        key: forms
-        for key, forms in names_in(paragraphs, publisher).items()
-        if key not in known and words.isdisjoint(map(fold, forms))
-    }
     with suppress(CannotEditError):  # then they are added by hand, or drafted
-        appended(text, new)
-        write_whole(path, text + "".join(f"{key}: {dump_yaml(forms, flow=True)}" for key, forms in new.items()))
+        for key, forms in names_in(paragraphs, publisher).items():
+            if key not in known and words.isdisjoint(map(fold, forms)):
+                text = with_concept(text, key, forms)
+        write_whole(path, text)
 
 
 def _about_stubs(article: NewArticle) -> str:

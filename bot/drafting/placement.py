@@ -31,7 +31,7 @@ def misplaced(knowledge: KnowledgeBase, drafted: Mapping[str, Sequence[str]]) ->
         return []
     found = []
     for fold in range(FOLDS):
-        learned = with_phrasings(knowledge, [pair for i, pair in enumerate(pairs) if i % FOLDS != fold])
+        learned = _with_phrasings(knowledge, [pair for i, pair in enumerate(pairs) if i % FOLDS != fold])
         matcher = Trainer().train(learned)
         numbers = {key: i for i, key in enumerate(matcher.model.entries)}
         for key, phrasing in pairs[fold::FOLDS]:
@@ -49,7 +49,7 @@ def _may_move(knowledge: KnowledgeBase, key: str, best: str) -> bool:
     return old.has_answer and new.has_answer and not new.common
 
 
-def with_phrasings(knowledge: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> KnowledgeBase:
+def _with_phrasings(knowledge: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> KnowledgeBase:
     """Return a record with some more phrasings, as (entry, phrasing)."""
     more: dict[str, list[str]] = {}
     for key, phrasing in pairs:

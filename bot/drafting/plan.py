@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
-from bot.answering.exam import ExamResult, Graded
+from bot.answering.exam import ExamResult
 from bot.drafting import prompts
 from bot.drafting.articles import Article
-from bot.drafting.replies import Kind
+from bot.drafting.replies import PromptKind
 from bot.knowledge.model import Entry, KnowledgeBase
 
 FOCUS = 14  # paragraphs of one prompt for entries; their entries fill a reply
@@ -21,18 +22,12 @@ NEAR_MISSES = ((40, 3), (60, 2))  # unknowns for each entry, by how many entries
 UNKNOWNS_PER_ENTRY, MOST_UNKNOWNS = 2, 110  # how many are enough
 MORE_PHRASINGS = 20  # for an entry that the exam shows to be weak
 MORE_NEAR_MISSES = 3  # unknowns for an entry that the exam has seen answer what nothing answers
-NEAR_MISSES_BESIDE_PHRASINGS = (
-    2  # unknowns for an entry that gets phrasings, so that it doesn't take what isn't its own
-)
+BESIDE_PHRASINGS = 2  # unknowns for an entry that gets phrasings, so that it doesn't take what isn't its own
 FAILED_SHOWN = 6  # questions of one entry, in a prompt
 WRONG_BATCH = 8  # questions of one prompt for unknowns; each gives three
 EXAMS, EXAM_ANSWERABLE, EXAM_UNANSWERABLE = 2, 40, 20  # prompts of a round, and the questions of each
-GOOD_RIGHT, GOOD_HELPED, GOOD_WRONG, GOOD_HELD = (
-    0.85,
-    0.96,
-    0.02,
-    0.93,
-)  # shares of the exam; then a record is deep enough
+# the shares of an exam with which a record is deep enough
+GOOD_RIGHT, GOOD_HELPED, GOOD_WRONG, GOOD_HELD = 0.85, 0.96, 0.02, 0.93
 
 T = TypeVar("T")
 
@@ -41,7 +36,7 @@ T = TypeVar("T")
 class NewPrompt:
     """A prompt to be written."""
 
-    kind: Kind
+    kind: PromptKind
     text: str
 
 
@@ -55,14 +50,15 @@ def is_good(result: ExamResult) -> bool:
     )
 
 
-def needed_entries(articles: Mapping[str, Article], knowledge: KnowledgeBase | None) -> Iterator[NewPrompt]:
+def needed_entries(articles: Mapping[str, Article], knowledge: KnowledgeBase) -> Iterator[NewPrompt]:
     """Ask for the entries of each article that no entry cites."""
-    entries = [*knowledge.own_entries, *knowledge.proposals.values()] if knowledge else []
-    cited = {citation.source for entry in entries for citation in entry.citations}
+    cited = {citation.source for entry in knowledge.own_entries for citation in entry.citations}
     for key, article in articles.items():
         if key not in cited:
             for focus in _even_batches(range(1, len(article.paragraphs) + 1), FOCUS):
-                yield NewPrompt(Kind.ENTRIES, prompts.entries_prompt(article, focus, knowledge, ENTRIES_PER_PARAGRAPH))
+                yield NewPrompt(
+                    PromptKind.ENTRIES, prompts.entries_prompt(article, focus, knowledge, ENTRIES_PER_PARAGRAPH)
+                )
 
 
 def needed_depth(
@@ -70,7 +66,7 @@ def needed_depth(
 ) -> Iterator[NewPrompt]:
     """Ask for all that makes a record with entries deep, and for the exam of a round."""
     if not has_concepts:
-        yield NewPrompt(Kind.CONCEPTS, prompts.concepts_prompt(articles, knowledge))
+        yield NewPrompt(PromptKind.CONCEPTS, prompts.concepts_prompt(articles, knowledge))
     answered = [entry for entry in knowledge.own_entries if entry.has_answer]
     unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer]
     thin = [entry for entry in answered if len(entry.phrasings) < ENOUGH_PHRASINGS]
@@ -87,7 +83,7 @@ def needed_depth(
         for i in range(EXAMS):
             people = (number - 1) * EXAMS + i
             text = prompts.exam_prompt(articles, knowledge, people, EXAM_ANSWERABLE, EXAM_UNANSWERABLE)
-            yield NewPrompt(Kind.EXAM, text)
+            yield NewPrompt(PromptKind.EXAM, text)
 
 
 def needed_after(articles: Mapping[str, Article], knowledge: KnowledgeBase, result: ExamResult) -> Iterator[NewPrompt]:
@@ -101,13 +97,13 @@ def needed_after(articles: Mapping[str, Article], knowledge: KnowledgeBase, resu
             failed.setdefault(one.question.entry, []).append(one.question.text)
     weak = [knowledge.entries[key] for key in failed]
     yield from _phrasings(knowledge, weak, MORE_PHRASINGS, failed)
-    wrong: list[Graded] = [one for one in result.unanswerable if one.verdict == "wrong"]
+    wrong = [one for one in result.unanswerable if one.verdict == "wrong"]
     for batch in _even_batches(wrong, WRONG_BATCH):
         yield _unknowns(articles, knowledge, prompts.answered_wrongly_task(batch))
     mistaken = {one.reply.entry.id: one.reply.entry for one in wrong if one.reply.entry}
     yield from _near_misses(articles, knowledge, [*mistaken.values()], MORE_NEAR_MISSES)
     others = [entry for entry in weak if entry.id not in mistaken]
-    yield from _near_misses(articles, knowledge, others, NEAR_MISSES_BESIDE_PHRASINGS)
+    yield from _near_misses(articles, knowledge, others, BESIDE_PHRASINGS)
 
 
 def _near_misses(
@@ -121,17 +117,15 @@ def _phrasings(
     knowledge: KnowledgeBase,
     entries: Sequence[Entry],
     count: int,
-    failed: Mapping[str, Sequence[str]] | None = None,
+    failed: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[NewPrompt]:
     for batch in _even_batches(entries, LINES // count):
-        shown = {entry.id: (failed or {}).get(entry.id, ())[:FAILED_SHOWN] for entry in batch}
-        yield NewPrompt(
-            Kind.PHRASINGS, prompts.phrasings_prompt(knowledge, batch, count, {k: v for k, v in shown.items() if v})
-        )
+        shown = {entry.id: failed[entry.id][:FAILED_SHOWN] for entry in batch if entry.id in failed}
+        yield NewPrompt(PromptKind.PHRASINGS, prompts.phrasings_prompt(knowledge, batch, count, shown))
 
 
 def _unknowns(articles: Mapping[str, Article], knowledge: KnowledgeBase, task: str) -> NewPrompt:
-    return NewPrompt(Kind.UNKNOWNS, prompts.unknowns_prompt(articles, knowledge, task, UNKNOWN_PHRASINGS))
+    return NewPrompt(PromptKind.UNKNOWNS, prompts.unknowns_prompt(articles, knowledge, task, UNKNOWN_PHRASINGS))
 
 
 def _even_batches(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:

@@ -18,12 +18,10 @@ _PEOPLE = (
 """Who asks in the first exam, the second and so on."""
 
 
-def entries_prompt(
-    article: Article, paragraphs: Sequence[int], knowledge: KnowledgeBase | None, per_paragraph: int
-) -> str:
+def entries_prompt(article: Article, paragraphs: Sequence[int], knowledge: KnowledgeBase, per_paragraph: int) -> str:
     """Ask for the entries that some of an article's paragraphs give, so many for each of them."""
-    answered = [entry for entry in knowledge.own_entries if entry.has_answer] if knowledge else []
-    unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer and entry.gap] if knowledge else []
+    answered = [entry for entry in knowledge.own_entries if entry.has_answer]
+    unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer and entry.gap]
     gaps = "\n".join(f"- {entry.id}: {entry.gap}" for entry in unknowns) or "- (none yet)"
     known = f"\n{_filled('known-entries', entries=_says(answered), unknowns=gaps)}" if answered else ""
     return _filled(
@@ -68,7 +66,7 @@ def phrasings_prompt(
 
 
 def _described(entry: Entry) -> str:
-    says = entry.text or f"(no source says {entry.gap})" if entry.gap else entry.text or "(no source says)"
+    says = entry.text or (f"(no source says {entry.gap})" if entry.gap else "(no source says)")
     asked = ", ".join(f"“{phrasing}”" for phrasing in entry.phrasings[:SHOWN_PHRASINGS])
     return f"- {entry.id}: {says}\n  asked: {asked}"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.drafting.fates import Fate, Screened, Verdict
-from bot.errors import DraftError, KnowledgeError
+from bot.drafting.files import read_text, write_whole
+from bot.errors import KnowledgeError
 from bot.knowledge.files import FolderSnapshot, read_files
 from bot.knowledge.loader import load_snapshot
 from bot.knowledge.model import Entry, KnowledgeBase
@@ -27,16 +28,20 @@ class DraftRecord:
     folder: Path
     common: Path | None
 
+    def as_it_is(self) -> KnowledgeBase:
+        """Return the record with its drafts marked as such; raises KnowledgeError with what must be fixed first."""
+        return self._loaded(read_files(self.folder, self.common))
+
     def load(self) -> KnowledgeBase:
-        """Return the record with everything in it approved; raises KnowledgeError with what must be fixed first."""
-        return self._as_it_is(read_files(self.folder, self.common))
+        """Return the record with everything in it approved; raises KnowledgeError."""
+        return as_approved(self.as_it_is())
 
     def reload(self) -> KnowledgeBase:
-        """Return the record after a change of ours, which is whole."""
-        return self._as_it_is(read_files(self.folder, self.common, patience=None))
+        """Return the same after a change of ours, which is whole, so that there is nothing to wait for."""
+        return as_approved(self._loaded(read_files(self.folder, self.common, patience=None)))
 
-    def _as_it_is(self, snapshot: FolderSnapshot) -> KnowledgeBase:
-        return as_approved(load_snapshot(snapshot, self.folder, to_serve=False).knowledge)
+    def _loaded(self, snapshot: FolderSnapshot) -> KnowledgeBase:
+        return load_snapshot(snapshot, self.folder, to_serve=False).knowledge
 
     def add(self, screened: Screened, name: str, number: int) -> list[Fate]:
         """Write what was taken from a reply; `name` is its prompt's, `number` its round.
@@ -102,8 +107,7 @@ class DraftRecord:
                 text = list_extended(text, (key,), words)
             except CannotEditError:
                 try:
-                    line = dump_yaml({key: words}, flow=True).strip()[1:-1]
-                    text = _with_line(text, key, words, line)
+                    text = with_concept(text, key, words)
                 except CannotEditError:
                     reason = "concepts.yaml is written in a way that can't be added to; add these yourself"
                     refused.append(Fate(Verdict.REFUSED, f"{key}: {', '.join(words)}", 0, reason))
@@ -146,11 +150,11 @@ def as_approved(knowledge: KnowledgeBase) -> KnowledgeBase:
     entries = {key: replace(entry, approved=True) for key, entry in knowledge.entries.items()}
     for proposal in knowledge.proposals.values():
         if proposal.replaces in entries:
-            entries[proposal.replaces] = replaced(entries[proposal.replaces], proposal)
+            entries[proposal.replaces] = _replaced(entries[proposal.replaces], proposal)
     return replace(knowledge, entries=entries, proposals={})
 
 
-def replaced(entry: Entry, proposal: Entry) -> Entry:
+def _replaced(entry: Entry, proposal: Entry) -> Entry:
     """Return an entry with what is proposed in its place."""
     questions = tuple(dict.fromkeys((*entry.questions, *proposal.questions)))
     return replace(
@@ -158,26 +162,8 @@ def replaced(entry: Entry, proposal: Entry) -> Entry:
     )
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all; raises DraftError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        unfinished.write_text(text, "utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        raise DraftError(f"{path}: cannot be written: {error.strerror}; check the disk and its permissions") from error
-
-
-def _with_line(text: str, key: str, words: list[str], line: str) -> str:
-    """Return the concepts with one more, on a line like those that people write."""
-    block = appended(text, {key: words})
-    return f"{text if text.endswith(chr(10)) or not text else text + chr(10)}{line}\n" if block else text
-
-
-def read_text(path: Path) -> str | None:
-    """Return a file's text, None where there is none; raises DraftError."""
-    try:
-        return path.read_text("utf-8-sig") if path.exists() else None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DraftError(f"{path}: cannot be read ({error}); save it as UTF-8 and check its permissions") from error
+def with_concept(text: str, key: str, words: list[str]) -> str:
+    """Return the text of concepts.yaml with one more, on a line as people write it; raises CannotEditError."""
+    appended(text, {key: words})
+    end = "" if text.endswith("\n") or not text else "\n"
+    return f"{text}{end}{key}: {dump_yaml(words, flow=True)}"

@@ -14,7 +14,7 @@ MAX_LINE = 2_000  # characters; four times as long as a question may be
 MAX_CHARACTERS = 400_000  # of one reply; the longest asked for has a tenth of that
 
 
-class Kind(StrEnum):
+class PromptKind(StrEnum):
     """What a prompt asks for."""
 
     ENTRIES = "entries"
@@ -25,11 +25,11 @@ class Kind(StrEnum):
 
 
 _KEYS = {
-    Kind.ENTRIES: ("id", "topic", "status", "replaces", "questions", "answer", "says", "cites", "gap"),
-    Kind.UNKNOWNS: ("id", "gap", "questions", "status"),
-    Kind.EXAM: ("asks", "entry"),
+    PromptKind.ENTRIES: ("id", "topic", "status", "replaces", "questions", "answer", "says", "cites", "gap"),
+    PromptKind.UNKNOWNS: ("id", "gap", "questions", "status"),
+    PromptKind.EXAM: ("asks", "entry"),
 }
-_FIRST = {Kind.ENTRIES: ("id",), Kind.UNKNOWNS: ("id",), Kind.EXAM: ("asks",)}
+_FIRST = {PromptKind.ENTRIES: ("id",), PromptKind.UNKNOWNS: ("id",), PromptKind.EXAM: ("asks",)}
 """The keys with which an item of a list begins."""
 _MOST = {"questions": MAX_CHARACTERS, "texts": MAX_CHARACTERS, "asks": MAX_CHARACTERS, "answer": 0}
 """How many texts a field may have, where it isn't one; the texts of an answer are in its sentences."""
@@ -86,11 +86,10 @@ class ReadReply:
     cut: bool
 
 
-def read_reply(reply: str, kind: Kind) -> ReadReply:
+def read_reply(reply: str, kind: PromptKind) -> ReadReply:
     """Read a reply to a prompt of a kind. Never fails: what is not understood is among the stray lines."""
     text = reply[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     as_yaml = _from_json(text, kind)
-    as_yaml = as_yaml.encode("utf-8", "replace").decode() if as_yaml is not None else None  # half a pair of surrogates
     reader = _Listed(kind) if kind in _KEYS else _Keyed()
     for number, line, fenced in _content_lines(as_yaml if as_yaml is not None else text):
         if fenced:
@@ -115,7 +114,7 @@ def _content_lines(text: str) -> Iterator[tuple[int, str, bool]]:
             yield number, line.rstrip()[:MAX_LINE], inside
 
 
-def _from_json(text: str, kind: Kind) -> str | None:
+def _from_json(text: str, kind: PromptKind) -> str | None:
     """Return a reply in JSON as lines that can be read like any other; None when it isn't JSON."""
     bare = "\n".join(line for line in text.split("\n") if not _FENCE.match(line)).strip()
     if not bare.startswith(("[", "{")):
@@ -126,7 +125,7 @@ def _from_json(text: str, kind: Kind) -> str | None:
         return None
     if isinstance(value, dict) and kind in _KEYS:  # {"entries": […]}
         value = next((inner for inner in value.values() if isinstance(inner, list)), [value])
-    return "\n".join(_as_lines(value))
+    return "\n".join(_as_lines(value)).encode("utf-8", "replace").decode()  # JSON can hold half a pair of surrogates
 
 
 def _as_lines(value: object) -> Iterator[str]:
@@ -175,6 +174,26 @@ class _Reader:
 
     def take(self, number: int, line: str) -> None:
         """Read one line."""
+        parts = _LINE.match(line)
+        assert parts is not None
+        rest, dash, indented = parts["rest"], bool(parts["dash"]), bool(parts["indent"])
+        named = _KEY.match(rest)
+        key, value = (named["key"].strip().lower(), named["value"] or "") if named else ("", "")
+        if named and self._is_key(key, value, nested=dash and indented):
+            self._begin(number, key)
+            assert self._texts is not None
+            self._texts += _texts(value, number)
+        elif dash and self._texts is not None:
+            self._texts += _texts(rest, number)
+        elif rest not in ("-", "", "---", "..."):
+            self._continue(number, rest, indented and not dash)
+
+    def _is_key(self, key: str, value: str, *, nested: bool) -> bool:
+        """Say whether a line with a colon begins a field; `nested` is an indented item of a list."""
+        raise NotImplementedError
+
+    def _begin(self, number: int, key: str) -> None:
+        """Begin a field, and an item where it is the first of one; its texts go into `_texts`."""
         raise NotImplementedError
 
     def _continue(self, number: int, text: str, indented: bool) -> None:
@@ -192,25 +211,14 @@ class _Reader:
 class _Listed(_Reader):
     """Reads a list of items with known keys."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: PromptKind) -> None:
         super().__init__()
         self._keys, self._first = _KEYS[kind], _FIRST[kind]
 
-    def take(self, number: int, line: str) -> None:
-        parts = _LINE.match(line)
-        assert parts is not None
-        rest, dash = parts["rest"], bool(parts["dash"])
-        named = _KEY.match(rest)
-        key = named["key"].strip().lower() if named else ""
-        if named and key in self._keys:
-            self._take_key(number, key, named["value"] or "")
-        elif dash and self._texts is not None:
-            if rest:
-                self._texts += _texts(rest, number)
-        elif rest not in ("-", "", "---", "..."):
-            self._continue(number, rest, len(parts["indent"]) > 0 and not dash)
+    def _is_key(self, key: str, value: str, *, nested: bool) -> bool:
+        return key in self._keys
 
-    def _take_key(self, number: int, key: str, value: str) -> None:
+    def _begin(self, number: int, key: str) -> None:
         if key in self._first or not self.items:
             self.items.append(Item(number))
         item = self.items[-1]
@@ -221,28 +229,17 @@ class _Listed(_Reader):
             self._texts = item.sentences[-1].cites
         else:
             self._texts = item.fields.setdefault(key, [])
-        self._texts += _texts(value, number)
 
 
 class _Keyed(_Reader):
     """Reads lists under keys: phrasings by entry, words by concept."""
 
-    def take(self, number: int, line: str) -> None:
-        parts = _LINE.match(line)
-        assert parts is not None
-        rest, dash = parts["rest"], bool(parts["dash"])
-        named = _KEY.match(rest)
-        key = named["key"].strip().lower() if named else ""
-        indent = len(parts["indent"])
-        value = (named["value"] or "") if named else ""
-        if named and _ID.fullmatch(key) and (value == "" or value.startswith("[")) and (not dash or indent == 0):
-            self.items.append(Item(number, {"key": [Text(key.replace("_", "-").replace(" ", "-"), number)]}))
-            self._texts = self.items[-1].fields.setdefault("texts", [])
-            self._texts += _texts(value, number)
-        elif dash and self._texts is not None:
-            self._texts += _texts(rest, number)
-        elif rest not in ("", "-", "---", "..."):
-            self._continue(number, rest, indent > 0 and not dash)
+    def _is_key(self, key: str, value: str, *, nested: bool) -> bool:
+        return bool(_ID.fullmatch(key)) and (value == "" or value.startswith("[")) and not nested
+
+    def _begin(self, number: int, key: str) -> None:
+        self.items.append(Item(number, {"key": [Text(re.sub("[_ ]", "-", key), number)]}))
+        self._texts = self.items[-1].fields.setdefault("texts", [])
 
 
 def _texts(value: str, line: int) -> list[Text]:
@@ -250,16 +247,9 @@ def _texts(value: str, line: int) -> list[Text]:
     value = value.strip()
     if value in ("", ">", ">-", "|", "|-", "[]"):
         return []
-    if value.startswith("["):
-        inner = value[1:].removesuffix("]")
-        return [Text(*_split_value(part, line)) for part in _split_list(inner) if part.strip()]
-    text, cut = _unquoted(value)
-    return [Text(text, line, cut)] if text or cut else []
-
-
-def _split_value(part: str, line: int) -> tuple[str, int, bool]:
-    text, cut = _unquoted(part.strip())
-    return text, line, cut
+    parts = _split_list(value[1:].removesuffix("]")) if value.startswith("[") else [value]
+    unquoted = (_unquoted(part) for part in parts if part.strip())
+    return [Text(text, line, cut) for text, cut in unquoted if text or cut]
 
 
 def _split_list(inner: str) -> list[str]:

@@ -8,18 +8,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.drafting.articles import Article
 from bot.drafting.fates import Fate, Screened, Verdict, short
-from bot.drafting.replies import Item, Kind, ReadReply, Text
+from bot.drafting.replies import Item, PromptKind, ReadReply, Text
 from bot.drafting.sentences import SentenceScreen, cited_place, unfit
 from bot.knowledge.checks import fold
 from bot.knowledge.messages import did_you_mean
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence, Status
-from bot.knowledge.shapes import Id
+from bot.knowledge.shapes import MAX_GAP, MAX_ID, MAX_PHRASING, MAX_SENTENCES, Id
 from bot.knowledge.unserved import NO_ENTRY
 from bot.matching.english import STOP_WORDS
 
-MAX_PHRASING, MAX_GAP, MAX_WORD = 500, 200, 60  # characters, as in shapes.py
-MAX_SENTENCES = 6
-MAX_WORDS = 14  # of a concept
+MAX_WORD, MAX_WORDS = 60, 14  # characters of a concept's word, and words of a concept
 _GAP = re.compile(
     r"(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?"
     r"(?:whether|who|whom|whose|what|when|where|why|how|which|if)\b[^?\n]*",
@@ -35,31 +33,26 @@ _ID: TypeAdapter[str] = TypeAdapter(Id)
 class Screen:
     """Screens replies against a record and its articles; what is taken counts as known from then on."""
 
-    def __init__(
-        self, knowledge: KnowledgeBase | None, known_ids: Iterable[str], articles: Mapping[str, Article]
-    ) -> None:
-        entries = [*knowledge.entries.values(), *knowledge.proposals.values()] if knowledge else []
-        self._entries = {entry.id: entry for entry in entries}
-        self._ids = {*known_ids, *self._entries}
-        own = [entry for entry in entries if not entry.common]
+    def __init__(self, knowledge: KnowledgeBase, articles: Mapping[str, Article]) -> None:
+        self._entries = {**knowledge.entries, **knowledge.proposals}
+        self._ids = set(self._entries)
+        own = [entry for entry in self._entries.values() if not entry.common]
         self._owners = {fold(phrasing): entry.id for entry in own for phrasing in entry.phrasings}
-        self._concepts = {key: tuple(words) for key, words in (knowledge.concepts if knowledge else {}).items()}
+        self._concepts = knowledge.concepts
         self._words = {fold(word): key for key, words in self._concepts.items() for word in words}
-        self._asked = (
-            {fold(question.text) for question in knowledge.exam.questions} if knowledge and knowledge.exam else set()
-        )
+        self._asked = {fold(question.text) for question in knowledge.exam.questions} if knowledge.exam else set()
         self._sentence_screen = SentenceScreen(articles, self._concepts)
         self._out = Screened()
 
-    def screen(self, reply: ReadReply, kind: Kind, source: str = "") -> Screened:
+    def screen(self, reply: ReadReply, kind: PromptKind, source: str = "") -> Screened:
         """Return what is taken from a reply; `source` is the one that its entries cite by paragraph number alone."""
         self._out = Screened()
         take = {
-            Kind.ENTRIES: lambda item: self._take_entry(item, source),
-            Kind.UNKNOWNS: self._take_unknown,
-            Kind.PHRASINGS: self._take_phrasings,
-            Kind.CONCEPTS: self._take_concept,
-            Kind.EXAM: self._take_exam,
+            PromptKind.ENTRIES: lambda item: self._take_entry(item, source),
+            PromptKind.UNKNOWNS: self._take_unknown,
+            PromptKind.PHRASINGS: self._take_phrasings,
+            PromptKind.CONCEPTS: self._take_concept,
+            PromptKind.EXAM: self._take_exam,
         }[kind]
         for item in reply.items:
             take(item)
@@ -77,7 +70,7 @@ class Screen:
 
     def _new_id(self, item: Item) -> str | None:
         """Return an item's id if it can be one and is new."""
-        key = re.sub(r"[^a-z0-9]+", "-", item.first("id").lower()).strip("-")[:40].strip("-")
+        key = re.sub(r"[^a-z0-9]+", "-", item.first("id").lower()).strip("-")[:MAX_ID].strip("-")
         try:
             _ID.validate_python(key)
         except ValidationError:
@@ -245,7 +238,7 @@ class Screen:
         self._fate(Verdict.TAKEN, key, item.line)
         written: dict[str, Any] = {"id": key, "approved": False} | ({"replaces": replaces} if replaced else {})
         written |= {"status": status, "questions": questions, "answer": sentences}
-        topic = re.sub(r"[^a-z0-9]+", "-", item.first("topic").lower()).strip("-")[:40] or "more"
+        topic = re.sub(r"[^a-z0-9]+", "-", item.first("topic").lower()).strip("-")[:MAX_ID] or "more"
         self._out.entries.setdefault(topic, []).append(written)
 
     def _sentences(self, item: Item, source: str) -> Iterator[dict[str, Any]]:

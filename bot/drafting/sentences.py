@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.drafting.articles import Article
-from bot.knowledge.article import ArticleText, paragraphs_of, unsupported
+from bot.knowledge.article import ArticleText, unsupported
 from bot.knowledge.checks import MAX_QUOTED_WORDS, quotations
 from bot.knowledge.copying import copied_words
 from bot.knowledge.model import Citation, Sentence
+from bot.knowledge.shapes import MAX_CITATIONS, MAX_SENTENCE
 from bot.matching.english import STOP_WORDS
 from bot.matching.vocabulary import stem
 from bot.yaml_mistakes import INVISIBLE
 
-MAX_SENTENCE, MAX_CITES = 600, 6  # characters and citations, as in shapes.py
 SHARED = 0.25  # of a sentence's words, as stems; of 566 sentences written by people 6 share less with what they cite,
 # of paragraphs that they don't cite 1 in 20 shares more
 _LINK = re.compile(r"https?:|www\.|\]\(|<[@#:/!]|@(?:everyone|here)\b|`", re.IGNORECASE)
@@ -25,7 +25,7 @@ class SentenceScreen:
 
     def __init__(self, articles: Mapping[str, Article], concepts: Mapping[str, tuple[str, ...]]) -> None:
         self._articles, self._concepts = articles, concepts
-        self._texts = {key: ArticleText(one.source, paragraphs_of(one.content)) for key, one in articles.items()}
+        self._texts = {key: ArticleText(one.source, one.paragraphs) for key, one in articles.items()}
 
     def fully_cited(self, sentence: Sentence) -> Sentence:
         """Return a sentence that also cites the paragraphs from which it has a name, for its readers' sake.
@@ -37,7 +37,7 @@ class SentenceScreen:
         found = unsupported(sentence, self._texts, self._concepts)
         more = [detail.elsewhere[0] for detail in found if detail.elsewhere]
         cites = tuple(dict.fromkeys((*sentence.cites, *more)))
-        complete = all(detail.is_name and detail.elsewhere for detail in found) and len(cites) <= MAX_CITES
+        complete = all(detail.is_name and detail.elsewhere for detail in found) and len(cites) <= MAX_CITATIONS
         return replace(sentence, cites=cites) if complete else sentence
 
     def _paragraph(self, place: Citation) -> str | None:

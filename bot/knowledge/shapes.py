@@ -30,12 +30,15 @@ def _one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-# 40 characters: the id of an event and of an entry together fit into a Discord custom id of 100
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Phrasing = Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(_one_line)]
+MAX_ID = 40  # characters; the id of an event and of an entry together fit into a Discord custom id of 100
+MAX_PHRASING, MAX_SENTENCE, MAX_GAP = 500, 600, 200  # characters
+MAX_SENTENCES, MAX_CITATIONS = 6, 6  # of an answer, and of a sentence
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=MAX_ID)]
+Phrasing = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PHRASING), BeforeValidator(_one_line)]
 CitationText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:[1-9][0-9]{0,3}$")]
-SentenceText = Annotated[str, StringConstraints(min_length=1, max_length=600), BeforeValidator(_one_line)]
-GapText = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_one_line)]
+SentenceText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SENTENCE), BeforeValidator(_one_line)]
+GapText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_GAP), BeforeValidator(_one_line)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_one_line)]
 Day = Annotated[date, BeforeValidator(_parsed_date, json_schema_input_type=date)]
 
@@ -62,7 +65,7 @@ class SentenceShape(_Shape):
     cites: Annotated[
         list[CitationText],
         BeforeValidator(_listed, json_schema_input_type=CitationText | list[CitationText]),
-        Field(min_length=1, max_length=6),
+        Field(min_length=1, max_length=MAX_CITATIONS),
     ] = Field(description="The paragraph it rests on, as source:number, or a list of them.")
 
 
@@ -79,7 +82,7 @@ class EntryShape(_Shape):
     questions: Annotated[list[Phrasing], Field(min_length=1)] = Field(
         description="The main ways people ask it; the first is used as its title."
     )
-    answer: Annotated[list[SentenceShape], Field(max_length=6)] = Field(
+    answer: Annotated[list[SentenceShape], Field(max_length=MAX_SENTENCES)] = Field(
         default=[], description="The sentences that answer it, each with its citation."
     )
     related: Annotated[list[Id], Field(max_length=5)] = Field(

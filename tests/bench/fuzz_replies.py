@@ -18,7 +18,7 @@ from bot import paths
 from bot.drafting.articles import Article
 from bot.drafting.fates import Screened, Verdict
 from bot.drafting.record import DraftRecord
-from bot.drafting.replies import Item, Kind, read_reply
+from bot.drafting.replies import Item, PromptKind, read_reply
 from bot.drafting.screening import Screen
 from bot.drafting.sentences import SentenceScreen
 from bot.knowledge.checks import fold
@@ -129,7 +129,7 @@ class Fuzz:
 
     knowledge: KnowledgeBase
     articles: dict[str, Article]
-    replies: dict[Kind, list[str]]
+    replies: dict[PromptKind, list[str]]
     fates: Counter[str] = field(default_factory=Counter)
 
     @classmethod
@@ -138,11 +138,11 @@ class Fuzz:
         knowledge = DraftRecord(EVENT / "deep", paths.COMMON).load()
         entries = {key: entry for key, entry in knowledge.entries.items() if entry.has_answer or entry.common}
         article = Article(knowledge.sources["newswire"], (EVENT / "article.txt").read_bytes())
-        replies = {kind: (DATA / "replies" / f"{kind}.md").read_text("utf-8").splitlines() for kind in Kind}
+        replies = {kind: (DATA / "replies" / f"{kind}.md").read_text("utf-8").splitlines() for kind in PromptKind}
         bare = {key: entry if entry.common else replace(entry, extra_phrasings=()) for key, entry in entries.items()}
         return cls(_with(knowledge, bare), {"newswire": article}, replies)
 
-    def mutated(self, chance: random.Random, kind: Kind) -> str:
+    def mutated(self, chance: random.Random, kind: PromptKind) -> str:
         """Return a part of a reply, changed in one to four ways."""
         lines = [line for line in self.replies[kind] if not line.startswith("```")]
         starts = [i for i, line in enumerate(lines) if line and not line.startswith(" ")]
@@ -152,19 +152,19 @@ class Fuzz:
             part = chance.choice(MUTATIONS)(chance, part or [""])
         return "\n".join(part)
 
-    def run(self, chance: random.Random, kind: Kind, reply: str) -> Screened:
+    def run(self, chance: random.Random, kind: PromptKind, reply: str) -> Screened:
         """Screen a reply and check what came out; raises AssertionError with the reply."""
         known = self._without_drafted(kind)
         read = read_reply(reply, kind)
-        screened = Screen(known, (), self.articles).screen(read, kind, "newswire")
+        screened = Screen(known, self.articles).screen(read, kind, "newswire")
         self.fates.update(fate.verdict.value for fate in screened.fates)
         self._check_nothing_is_lost(reply, read.items, screened)
         self._check_nothing_wrong_is_taken(known, screened)
         return screened
 
-    def _without_drafted(self, kind: Kind) -> KnowledgeBase:
+    def _without_drafted(self, kind: PromptKind) -> KnowledgeBase:
         """Return the record as it was when this was asked for: without entries, if these are asked for."""
-        if kind is not Kind.ENTRIES:
+        if kind is not PromptKind.ENTRIES:
             return self.knowledge
         return _with(self.knowledge, {key: entry for key, entry in self.knowledge.entries.items() if entry.common})
 
@@ -233,10 +233,10 @@ def fuzz(count: int, seed: int) -> Counter[str]:
     written = 0
     with tempfile.TemporaryDirectory() as folder:
         for number in range(count):
-            kind = chance.choice(list(Kind))
+            kind = chance.choice(list(PromptKind))
             reply = found.mutated(chance, kind)
             screened = found.run(chance, kind, reply)
-            if number % WRITTEN_EVERY == 0 and kind is not Kind.ENTRIES:
+            if number % WRITTEN_EVERY == 0 and kind is not PromptKind.ENTRIES:
                 copy = Path(folder) / f"r{number}"
                 shutil.copytree(
                     EVENT / "deep", copy, ignore=shutil.ignore_patterns("unknown", "phrasings", "concepts.yaml")

@@ -1,6 +1,6 @@
 """What a model would reply to the prompts for the bridge."""
 
-from bot.drafting.replies import Kind
+from bot.drafting.replies import PromptKind
 
 WAYS = (
     "{} please",
@@ -49,15 +49,15 @@ def ways(question: str, count: int = len(WAYS)) -> list[str]:
     return [way.format(question) for way in WAYS[:count]]
 
 
-def kind_of(prompt: str) -> Kind:
+def kind_of(prompt: str) -> PromptKind:
     """Return what a prompt asks for, by its words."""
     opening = prompt[:400]
     marks = {
-        Kind.ENTRIES: "turn a news article into",
-        Kind.CONCEPTS: "Make a word list",
-        Kind.PHRASINGS: "different people in a busy chat",
-        Kind.UNKNOWNS: "what it does *not* know",
-        Kind.EXAM: "writing an exam",
+        PromptKind.ENTRIES: "turn a news article into",
+        PromptKind.CONCEPTS: "Make a word list",
+        PromptKind.PHRASINGS: "different people in a busy chat",
+        PromptKind.UNKNOWNS: "what it does *not* know",
+        PromptKind.EXAM: "writing an exam",
     }
     return next(kind for kind, mark in marks.items() if mark in opening)
 
@@ -65,20 +65,20 @@ def kind_of(prompt: str) -> Kind:
 def answer(prompt: str) -> str:
     """Reply to a prompt as a model would."""
     match kind_of(prompt):
-        case Kind.PHRASINGS:
+        case PromptKind.PHRASINGS:
             asked = {**ASKED, **{key: question for key, (_, question) in UNASKED.items()}}
             asked |= {"repair-cost": "bill for the cables", "injured": "anyone bleeding", "ferries": "boats over there"}
             keys = [key for key in asked if f"- {key}: " in prompt]
             lines = [f"{key}:\n" + "".join(f'  - "{way}"\n' for way in ways(asked[key])) for key in keys]
-        case Kind.UNKNOWNS:
+        case PromptKind.UNKNOWNS:
             lines = [
                 f'- id: {key}\n  gap: "{gap}"\n  questions:\n'
                 + "".join(f'    - "{way}"\n' for way in ways(question, 9))
                 for key, (gap, question) in UNASKED.items()
             ]
-        case Kind.CONCEPTS:
+        case PromptKind.CONCEPTS:
             lines = ['tunnel: ["tunnel", "mill tunnel"]\n', 'engineer: ["engineer", "dana okafor", "okafor"]\n']
-        case Kind.EXAM:
+        case PromptKind.EXAM:
             lines = [
                 f'- asks: "{way.format(q)}"\n  entry: {key}\n'
                 for key, q in ASKED.items()

@@ -8,7 +8,7 @@ from bot.drafting.drafting import Drafting
 from bot.drafting.fates import Fate, Screened, Verdict
 from bot.drafting.folder import DraftFolder
 from bot.drafting.record import DraftRecord
-from bot.drafting.replies import Kind, read_reply
+from bot.drafting.replies import PromptKind, read_reply
 from bot.drafting.screening import Screen
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.confidence import Confidence
@@ -53,8 +53,8 @@ def drafting(record: DraftRecord, confidence: Confidence, thresholds: Thresholds
 def screened(knowledge: KnowledgeBase, articles: dict[str, Article]):
     """Screen the text of a reply."""
 
-    def run(text: str, kind: Kind) -> Screened:
-        return Screen(knowledge, (), articles).screen(read_reply(text, kind), kind, "courier")
+    def run(text: str, kind: PromptKind) -> Screened:
+        return Screen(knowledge, articles).screen(read_reply(text, kind), kind, "courier")
 
     return run
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.drafting.approval import approve, waiting
+from bot.drafting.approval import approve
 from bot.drafting.record import DraftRecord
 from bot.errors import KnowledgeError
 from bot.knowledge.model import Status
@@ -47,7 +47,7 @@ def write(record: DraftRecord, **files: str) -> None:
 
 def test_a_draft_waits_and_is_not_answered_from(record: DraftRecord) -> None:
     write(record, more=DRAFT)
-    assert [entry.id for entry in waiting(record)] == ["tunnel"]
+    assert [entry.id for entry in record.as_it_is().unapproved] == ["tunnel"]
     entry = loaded(record.folder).knowledge.entries["tunnel"]
     assert (entry.approved, entry.answerable, entry.has_answer) == (False, False, True)
 
@@ -58,7 +58,7 @@ def test_approving_removes_the_mark_and_nothing_else(record: DraftRecord) -> Non
     assert (done.ids, done.problems) == (["tunnel"], [])
     assert (record.folder / "more.yaml").read_text() == DRAFT.replace("  approved: false\n", "")
     assert loaded(record.folder).knowledge.entries["tunnel"].answerable
-    assert waiting(record) == []
+    assert record.as_it_is().unapproved == []
 
 
 def test_removing_the_line_by_hand_does_the_same(record: DraftRecord) -> None:
@@ -69,7 +69,7 @@ def test_removing_the_line_by_hand_does_the_same(record: DraftRecord) -> None:
 def test_approves_only_what_is_named(record: DraftRecord) -> None:
     write(record, more=DRAFT, other=DRAFT.replace("tunnel", "tunnel-2").replace("Which", "What"))
     assert approve(record, {"tunnel-2"}).ids == ["tunnel-2"]
-    assert [entry.id for entry in waiting(record)] == ["tunnel"]
+    assert [entry.id for entry in record.as_it_is().unapproved] == ["tunnel"]
 
 
 def test_a_proposal_is_set_apart_until_it_replaces_the_entry(record: DraftRecord) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.drafting import model_client
-from bot.drafting.model_client import ModelClient, Reply
+from bot.drafting.model_client import ModelClient, ModelReply
 from bot.errors import DraftError
 from tests.drafting.model_server import ModelServer, model_server
 
@@ -20,8 +20,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
         yield running
 
 
-def ask(name: str = "openai:small", prompt: str = "hello") -> Reply:
-    async def run() -> Reply:
+def ask(name: str = "openai:small", prompt: str = "hello") -> ModelReply:
+    async def run() -> ModelReply:
         client = ModelClient(name)
         try:
             return await client.reply(prompt)
@@ -33,7 +33,7 @@ def ask(name: str = "openai:small", prompt: str = "hello") -> Reply:
 
 @pytest.mark.parametrize("name", ["openai:small", "openai-chat:small", "small"])
 def test_asks_a_server_that_speaks_chat_completions(server: ModelServer, name: str) -> None:
-    assert ask(name) == Reply("reply to hello", cut=False)
+    assert ask(name) == ModelReply("reply to hello", cut=False)
     assert (server.prompts, server.models, server.keys) == (["hello"], ["small"], [f"Bearer {KEY}"])
 
 
@@ -92,7 +92,7 @@ def test_says_that_nothing_listens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_says_that_a_reply_was_cut_off(server: ModelServer) -> None:
     server.failures.append("cut")
-    assert ask() == Reply("reply t", cut=True)
+    assert ask() == ModelReply("reply t", cut=True)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.drafting.replies import Kind, ReadReply, read_reply
+from bot.drafting.replies import PromptKind, ReadReply, read_reply
 from tests.conftest import SHARED, need
 
 PHRASINGS = """why-closed:
@@ -55,7 +55,7 @@ AS_ASKED = {"why-closed": ["What made them shut it?", "how come"], "how-long": [
     ],
 )
 def test_reads_lists_whatever_stands_around_them(text: str) -> None:
-    reply = read_reply(text, Kind.PHRASINGS)
+    reply = read_reply(text, PromptKind.PHRASINGS)
     assert lists(reply) == AS_ASKED
     assert (reply.stray, reply.cut) == ((), False)
 
@@ -78,11 +78,11 @@ def test_reads_lists_whatever_stands_around_them(text: str) -> None:
     ],
 )
 def test_reads_texts_as_they_were_meant(line: str, value: str) -> None:
-    assert lists(read_reply(f"why-closed:\n  {line}\n", Kind.PHRASINGS)) == {"why-closed": [value]}
+    assert lists(read_reply(f"why-closed:\n  {line}\n", PromptKind.PHRASINGS)) == {"why-closed": [value]}
 
 
 def test_reads_entries_with_their_sentences() -> None:
-    (item,) = read_reply(ENTRIES, Kind.ENTRIES).items
+    (item,) = read_reply(ENTRIES, PromptKind.ENTRIES).items
     assert (item.first("id"), item.first("topic"), item.first("status")) == ("tunnel", "traffic", "confirmed")
     assert [text.value for text in item.fields["questions"]] == ["Where does the traffic go?", "tunnel"]
     said = [([text.value for text in one.says], [text.value for text in one.cites]) for one in item.sentences]
@@ -95,8 +95,8 @@ def test_reads_entries_with_their_sentences() -> None:
 def test_reads_the_same_entries_from_json() -> None:
     value = yaml.safe_load(ENTRIES)
     for text in (json.dumps(value), json.dumps({"entries": value}, indent=1)):
-        assert [item.first("id") for item in read_reply(text, Kind.ENTRIES).items] == ["tunnel"]
-        (item,) = read_reply(text, Kind.ENTRIES).items
+        assert [item.first("id") for item in read_reply(text, PromptKind.ENTRIES).items] == ["tunnel"]
+        (item,) = read_reply(text, PromptKind.ENTRIES).items
         assert [[text.value for text in one.cites] for one in item.sentences] == [
             ["courier:4"],
             ["courier:1", "courier:2"],
@@ -104,7 +104,7 @@ def test_reads_the_same_entries_from_json() -> None:
 
 
 def test_names_the_lines_that_are_nothing() -> None:
-    reply = read_reply(f"Here you go\n{PHRASINGS}That's all, folks.\n", Kind.PHRASINGS)
+    reply = read_reply(f"Here you go\n{PHRASINGS}That's all, folks.\n", PromptKind.PHRASINGS)
     assert lists(reply) == AS_ASKED
     assert [(text.value, text.line) for text in reply.stray] == [("Here you go", 1), ("That's all, folks.", 7)]
 
@@ -119,11 +119,11 @@ def test_names_the_lines_that_are_nothing() -> None:
     ],
 )
 def test_says_whether_a_reply_stops_in_the_middle(text: str, cut: bool) -> None:
-    assert read_reply(text, Kind.PHRASINGS).cut is cut
+    assert read_reply(text, PromptKind.PHRASINGS).cut is cut
 
 
 def test_marks_the_text_that_is_cut() -> None:
-    reply = read_reply('why-closed:\n  - "how come"\n  - "until wh', Kind.PHRASINGS)
+    reply = read_reply('why-closed:\n  - "how come"\n  - "until wh', PromptKind.PHRASINGS)
     assert [(text.value, text.cut) for text in reply.items[0].fields["texts"]] == [
         ("how come", False),
         ("until wh", True),
@@ -133,13 +133,13 @@ def test_marks_the_text_that_is_cut() -> None:
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "I can't help with that.", "```", "{", "[[[[", ":", "- ", "\x00", "- id:"]
 )
-@pytest.mark.parametrize("kind", Kind)
-def test_reads_anything_without_an_error(text: str, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", PromptKind)
+def test_reads_anything_without_an_error(text: str, kind: PromptKind) -> None:
     read_reply(text, kind)
 
 
 def test_stops_reading_a_reply_without_end() -> None:
-    reply = read_reply("why-closed:\n" + "  - the same again\n" * 200_000, Kind.PHRASINGS)
+    reply = read_reply("why-closed:\n" + "  - the same again\n" * 200_000, PromptKind.PHRASINGS)
     assert reply.cut
     assert len(reply.items[0].fields["texts"]) < 30_000
 
@@ -150,15 +150,15 @@ def test_reads_a_model_s_raw_replies_whole() -> None:
         text = path.read_text("utf-8")
         expected = yaml.safe_load(text)
         if isinstance(expected, dict):
-            assert lists(read_reply(text, Kind.PHRASINGS)) == expected
+            assert lists(read_reply(text, PromptKind.PHRASINGS)) == expected
         else:
-            items = read_reply(text, Kind.UNKNOWNS).items
+            items = read_reply(text, PromptKind.UNKNOWNS).items
             found = [(item.first("id"), [text.value for text in item.fields["questions"]]) for item in items]
             assert found == [(one["id"], [str(question) for question in one["questions"]]) for one in expected]
 
 
 def test_reads_json_lines_as_lists(tmp_path: Path) -> None:
     text = '- id: "a-b"\n  gap: "whether it rained"\n  questions: ["Did it rain?", "rain"]\n'
-    (item,) = read_reply(text, Kind.UNKNOWNS).items
+    (item,) = read_reply(text, PromptKind.UNKNOWNS).items
     assert item.first("gap") == "whether it rained"
     assert [question.value for question in item.fields["questions"]] == ["Did it rain?", "rain"]

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.drafting.fates import Verdict
-from bot.drafting.replies import Kind
+from bot.drafting.replies import PromptKind
 from tests.drafting.conftest import fates, refused
 
 QUESTIONS = '  questions: ["Which tunnel do cars use?", "tunnel name"]\n'
@@ -14,7 +14,7 @@ def entry(says: str, cites: str = "4", more: str = "", questions: str = QUESTION
 
 
 def test_takes_phrasings_of_entries_that_are_there(screened) -> None:
-    found = screened('why-closed:\n  - "what made them shut it"\n', Kind.PHRASINGS)
+    found = screened('why-closed:\n  - "what made them shut it"\n', PromptKind.PHRASINGS)
     assert found.phrasings == {"why-closed": ["what made them shut it"]}
     assert fates(found, Verdict.TAKEN) == [("what made them shut it", "")]
     assert refused(found) == []
@@ -37,14 +37,14 @@ def test_takes_phrasings_of_entries_that_are_there(screened) -> None:
     ],
 )
 def test_refuses_a_phrasing_with_the_reason(screened, key: str, phrasing: str, reason: str) -> None:
-    found = screened(f'{key}:\n  - "{phrasing}"\n', Kind.PHRASINGS)
+    found = screened(f'{key}:\n  - "{phrasing}"\n', PromptKind.PHRASINGS)
     assert found.phrasings == {}
     (verdict,) = refused(found)
     assert verdict[1].startswith(reason)
 
 
 def test_refuses_what_is_cut_off_and_says_so(screened) -> None:
-    found = screened('why-closed:\n  - "how come"\n  - "what made th', Kind.PHRASINGS)
+    found = screened('why-closed:\n  - "how come"\n  - "what made th', PromptKind.PHRASINGS)
     assert found.phrasings == {"why-closed": ["how come"]}
     assert refused(found) == [
         ("what made th", "is cut off"),
@@ -53,13 +53,13 @@ def test_refuses_what_is_cut_off_and_says_so(screened) -> None:
 
 
 def test_takes_a_phrasing_once_however_often_it_comes(screened) -> None:
-    found = screened('why-closed:\n  - "how come"\nhow-long:\n  - "How come?"\n', Kind.PHRASINGS)
+    found = screened('why-closed:\n  - "how come"\nhow-long:\n  - "How come?"\n', PromptKind.PHRASINGS)
     assert found.phrasings == {"why-closed": ["how come"]}
     assert refused(found) == [("How come?", "`why-closed` has it already")]
 
 
 def test_takes_an_entry_in_the_shape_of_the_file_and_not_approved(screened) -> None:
-    found = screened(entry("Cars are directed to the Mill Tunnel."), Kind.ENTRIES)
+    found = screened(entry("Cars are directed to the Mill Tunnel."), PromptKind.ENTRIES)
     assert refused(found) == []
     assert found.entries == {
         "traffic": [
@@ -76,7 +76,7 @@ def test_takes_an_entry_in_the_shape_of_the_file_and_not_approved(screened) -> N
 
 def test_cites_the_paragraph_that_a_name_is_from(screened) -> None:
     found = screened(
-        entry("Dana Okafor's Harbour Bridge repairs are expected to take at least two months."), Kind.ENTRIES
+        entry("Dana Okafor's Harbour Bridge repairs are expected to take at least two months."), PromptKind.ENTRIES
     )
     (sentence,) = found.entries["traffic"][0]["answer"]
     assert sentence["cites"] == ["courier:4", "courier:2", "courier:1"]
@@ -99,7 +99,7 @@ def test_cites_the_paragraph_that_a_name_is_from(screened) -> None:
     ],
 )
 def test_refuses_a_sentence_that_its_paragraph_does_not_support(screened, says: str, cites: str, reason: str) -> None:
-    found = screened(entry(says, cites), Kind.ENTRIES)
+    found = screened(entry(says, cites), PromptKind.ENTRIES)
     assert found.entries == {}
     assert [(item, why) for item, why in refused(found) if item == says and reason in why]
     assert ("new-entry", "none of its sentences could be taken") in refused(found)
@@ -107,7 +107,7 @@ def test_refuses_a_sentence_that_its_paragraph_does_not_support(screened, says: 
 
 def test_takes_the_sentences_that_are_right_and_refuses_the_others(screened) -> None:
     text = entry("Cars are directed to the Mill Tunnel.") + '    - says: "It costs 5 million."\n      cites: 4\n'
-    found = screened(text, Kind.ENTRIES)
+    found = screened(text, PromptKind.ENTRIES)
     assert [sentence["says"] for sentence in found.entries["traffic"][0]["answer"]] == [
         "Cars are directed to the Mill Tunnel."
     ]
@@ -123,20 +123,20 @@ def test_takes_the_sentences_that_are_right_and_refuses_the_others(screened) -> 
     ],
 )
 def test_refuses_an_entry_that_makes_no_sense(screened, more: str, reason: str) -> None:
-    found = screened(entry("Cars are directed to the Mill Tunnel.", more=more), Kind.ENTRIES)
+    found = screened(entry("Cars are directed to the Mill Tunnel.", more=more), PromptKind.ENTRIES)
     assert (found.entries, refused(found)) == ({}, [("new-entry", reason)])
 
 
 @pytest.mark.parametrize("key", ["detour", "Detour", "gen-smalltalk"])
 def test_refuses_an_id_that_is_taken(screened, key: str) -> None:
-    found = screened(entry("Cars use the Mill Tunnel.").replace("new-entry", key), Kind.ENTRIES)
+    found = screened(entry("Cars use the Mill Tunnel.").replace("new-entry", key), PromptKind.ENTRIES)
     assert found.entries == {}
     assert [reason for _, reason in refused(found)] == ["the record has an entry with this id already"]
 
 
 def test_an_entry_without_a_question_of_its_own_is_refused(screened) -> None:
     text = entry("Cars are directed to the Mill Tunnel.", questions='  questions: ["is there a detour"]\n')
-    found = screened(text, Kind.ENTRIES)
+    found = screened(text, PromptKind.ENTRIES)
     assert found.entries == {}
     assert refused(found) == [
         ("is there a detour", "`detour` has it already"),
@@ -146,7 +146,7 @@ def test_an_entry_without_a_question_of_its_own_is_refused(screened) -> None:
 
 def test_a_dispute_keeps_the_side_that_is_there(screened) -> None:
     text = entry("Cars are directed to the Mill Tunnel.", more="  replaces: detour\n  status: disputed\n")
-    (written,) = screened(text, Kind.ENTRIES).entries["traffic"]
+    (written,) = screened(text, PromptKind.ENTRIES).entries["traffic"]
     assert (written["replaces"], written["status"]) == ("detour", "disputed")
     assert [sentence["says"] for sentence in written["answer"]] == [
         "Cars are sent through the Mill Tunnel.",
@@ -158,7 +158,9 @@ UNKNOWN = '- id: {key}\n  gap: "{gap}"\n  questions:\n    - "{question}"\n'
 
 
 def test_takes_an_unknown_without_showing_its_gap_yet(screened) -> None:
-    found = screened(UNKNOWN.format(key="blame", gap="who is to blame", question="whose fault is it"), Kind.UNKNOWNS)
+    found = screened(
+        UNKNOWN.format(key="blame", gap="who is to blame", question="whose fault is it"), PromptKind.UNKNOWNS
+    )
     assert found.unknowns == [
         {
             "id": "blame",
@@ -172,7 +174,7 @@ def test_takes_an_unknown_without_showing_its_gap_yet(screened) -> None:
 
 @pytest.mark.parametrize("gap", ["The council is to blame", "what it cost?", "http://example.org", "why " * 60])
 def test_takes_an_unknown_without_a_gap_that_does_not_fit(screened, gap: str) -> None:
-    found = screened(UNKNOWN.format(key="blame", gap=gap, question="whose fault is it"), Kind.UNKNOWNS)
+    found = screened(UNKNOWN.format(key="blame", gap=gap, question="whose fault is it"), PromptKind.UNKNOWNS)
     assert "gap" not in found.unknowns[0]
     assert len(refused(found)) == 1
 
@@ -181,12 +183,12 @@ def test_takes_an_unknown_without_a_gap_that_does_not_fit(screened, gap: str) ->
     "gap", ["since when the cracks were known", "in which hospital anybody is", "Whether it rained"]
 )
 def test_takes_the_gaps_that_complete_the_sentence(screened, gap: str) -> None:
-    found = screened(UNKNOWN.format(key="blame", gap=gap, question="whose fault is it"), Kind.UNKNOWNS)
+    found = screened(UNKNOWN.format(key="blame", gap=gap, question="whose fault is it"), PromptKind.UNKNOWNS)
     assert found.unknowns[0]["gap"] == gap
 
 
 def test_adds_the_questions_of_an_unknown_that_is_there(screened) -> None:
-    found = screened(UNKNOWN.format(key="injured", gap="x", question="anyone bleeding"), Kind.UNKNOWNS)
+    found = screened(UNKNOWN.format(key="injured", gap="x", question="anyone bleeding"), PromptKind.UNKNOWNS)
     assert (found.unknowns, found.phrasings) == ([], {"injured": ["anyone bleeding"]})
     assert fates(found, Verdict.MOVED) == [("injured", "is an unknown already; its questions were added to it")]
 
@@ -202,19 +204,19 @@ def test_adds_the_questions_of_an_unknown_that_is_there(screened) -> None:
     ],
 )
 def test_refuses_words_that_make_no_concept(screened, key: str, word: str, reason: str) -> None:
-    found = screened(f'{key}: ["{word}"]\n', Kind.CONCEPTS)
+    found = screened(f'{key}: ["{word}"]\n', PromptKind.CONCEPTS)
     assert found.concepts == {}
     assert [why for _, why in refused(found)] == [reason]
 
 
 def test_takes_words_for_old_and_new_concepts(screened) -> None:
-    found = screened('bridge: ["overpass"]\ntunnel: ["tunnel", "Mill Tunnel", "underpass"]\n', Kind.CONCEPTS)
+    found = screened('bridge: ["overpass"]\ntunnel: ["tunnel", "Mill Tunnel", "underpass"]\n', PromptKind.CONCEPTS)
     assert found.concepts == {"bridge": ["overpass"], "tunnel": ["tunnel", "Mill Tunnel", "underpass"]}
 
 
 def test_takes_the_questions_of_an_exam_by_entry(screened) -> None:
     text = '- asks: "what made them do it"\n  entry: why-closed\n- asks: "who pays"\n  entry: None\n'
-    assert screened(text, Kind.EXAM).exam == {"why-closed": ["what made them do it"], "none": ["who pays"]}
+    assert screened(text, PromptKind.EXAM).exam == {"why-closed": ["what made them do it"], "none": ["who pays"]}
 
 
 @pytest.mark.parametrize(
@@ -226,10 +228,10 @@ def test_takes_the_questions_of_an_exam_by_entry(screened) -> None:
     ],
 )
 def test_refuses_exam_questions_that_test_nothing(screened, question: str, label: str, reason: str) -> None:
-    found = screened(f'- asks: "{question}"\n  entry: {label}\n', Kind.EXAM)
+    found = screened(f'- asks: "{question}"\n  entry: {label}\n', PromptKind.EXAM)
     assert (found.exam, refused(found)) == ({}, [(question, reason)])
 
 
 def test_names_prose_as_what_it_is(screened) -> None:
-    found = screened("Of course!\n\nwhy-closed:\n  - how come\n", Kind.PHRASINGS)
+    found = screened("Of course!\n\nwhy-closed:\n  - how come\n", PromptKind.PHRASINGS)
     assert refused(found) == [("Of course!", "is not part of the form that was asked for")]
