@@ -124,7 +124,7 @@ def quality_lines(knowledge: KnowledgeBase, result: ExamResult | None) -> Iterat
         yield f"Still to be written: {plural(knowledge.stubs, 'stub')}."
     if knowledge.unapproved:
         listed = drafted(knowledge.unapproved)
-        yield f"Drafted, and shown to nobody until approved: {listed} (`onrecord draft --approve`)."
+        yield f"Hidden from members until approved: {listed} (`onrecord draft --approve`)."
 
 
 def drafted(entries: Sequence[Entry]) -> str:

@@ -37,7 +37,7 @@ INTERRUPTED = 130  # the exit code that shells expect after Ctrl-C
     "--article", "articles", multiple=True, metavar="SOURCE=FILE", help="A source's article, if not there yet."
 )
 @click.option("--model", metavar="NAME", help="Ask this model, such as openai:gpt-5-mini, instead of printing prompts.")
-@click.option("--approve", "approving", is_flag=True, help="Approve what was drafted, so that it is served.")
+@click.option("--approve", "approving", is_flag=True, help="Approve what was drafted, so that members see it.")
 @click.option("--config", type=click.Path(path_type=Path), help="The settings file, instead of config/bot.yaml.")
 def draft_command(
     folder: Path, articles: tuple[str, ...], model: str | None, approving: bool, config: Path | None
@@ -45,7 +45,7 @@ def draft_command(
     """Fill in the record in DIR with a language model's help: entries, phrasings, unknowns, an exam.
 
     Prints prompts to paste into any assistant, and takes up the replies that you save; run it again after each step.
-    A sentence that was drafted is served to nobody until you approve it.
+    Members don't see a drafted sentence until you approve it.
 
     \b
     Examples:
@@ -84,7 +84,7 @@ def _show(step: Step, drafting: Drafting) -> None:
     """Print what a step did."""
     for source, numbers in step.suspicious.items():
         listed = ", ".join(map(str, numbers))
-        click.echo(f"Careful: {source} speaks to a language model in paragraph {listed}; nothing is taken from there.")
+        click.echo(f"Careful: {source} addresses a language model in paragraph {listed}; nothing is taken from there.")
     for taken in step.taken:
         click.echo(f"{taken.prompt}: {counts(taken.fates)}")
         refused = [fate for fate in taken.fates if fate.verdict is Verdict.REFUSED]
@@ -93,7 +93,7 @@ def _show(step: Step, drafting: Drafting) -> None:
         if len(refused) > SHOWN:
             click.echo(f"  … and {len(refused) - SHOWN} more")
     for name in step.removed:
-        click.echo(f"Removed {name}: nothing was written in its stubs, and there are entries now.")
+        click.echo(f"Removed {name}: its stubs were still empty, and there are entries now.")
     if step.taken:
         click.echo(f"Every item is in {drafting.folder.report_path(step.round)}")
     if step.result:
@@ -111,22 +111,23 @@ def _show_next(step: Step, drafting: Drafting) -> None:
     folder = drafting.record.folder
     if step.waiting:
         first = drafting.folder.reply_path(step.waiting[0])
-        click.echo(f"\n{plural(len(step.waiting), 'prompt')} in {first.parent} to be answered:")
+        click.echo(f"\n{plural(len(step.waiting), 'prompt')} in {first.parent} to answer:")
         for name in step.waiting:
             click.echo(f"  {drafting.folder.prompt_path(name).name}  →  {drafting.folder.reply_path(name).name}")
-        if any(name.kind is PromptKind.ENTRIES for name in step.waiting):
-            click.echo(
-                "Start with the entries. Read what comes of them before you go on: all other prompts build on it."
-            )
         click.echo(
-            "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right.\n"
-            "They don't depend on one another, and you can leave some for later. Then run this again."
+            "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right."
         )
+        if any(name.kind is PromptKind.ENTRIES for name in step.waiting):
+            click.echo("Start with the entries, run this again, and read them: all other prompts build on them.")
+        else:
+            click.echo("The order doesn't matter, and you can leave some for later. Then run this again.")
     else:
         click.echo("The record is good enough." if step.good else "Nothing more to ask for.")
     drafts = drafting.record.as_it_is().unapproved
     if drafts:
-        click.echo(f"\nShown to nobody until you approve it: {drafted(drafts)}. onrecord draft {folder} --approve")
+        click.echo(
+            f"\nHidden from members until you approve it: {drafted(drafts)}. Run: onrecord draft {folder} --approve"
+        )
 
 
 def _ask_model(client: ModelClient, drafting: Drafting, step: Step) -> Step:
@@ -177,7 +178,7 @@ def _approve(record: DraftRecord) -> None:
     """Approve what waits: on a terminal one by one, each beside the paragraphs it cites; elsewhere all of it."""
     drafts = record.as_it_is().unapproved
     if not drafts:
-        click.echo("Nothing waits for approval.")
+        click.echo("Nothing to approve.")
         return
     watched = sys.stdin.isatty()
     done = approve(record, _chosen(record, drafts) if watched else None)

@@ -64,7 +64,7 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
     digest = hashlib.sha256(article.content).hexdigest()
     same = next((key for key, source in known.items() if source.sha256 == digest), None)
     if same:
-        raise DraftError(f"{folder}: this article is a source already, as `{same}`; name another article to add one")
+        raise DraftError(f"{folder}: this article is already a source, `{same}`; name another article to add one")
     source = _source_id(article.publisher, known)
     paragraphs = paragraphs_of(article.content)
     for kind, text in schemas.items():

@@ -57,9 +57,9 @@ class Screen:
         for item in reply.items:
             take(item)
         for text in reply.stray:
-            self._refuse(text.value, text.line, "is not part of the form that was asked for")
+            self._refuse(text.value, text.line, "isn't in the format that was asked for")
         if reply.cut:
-            self._refuse("the end of the reply", 0, "the reply stops in the middle; what is missing is asked for again")
+            self._refuse("the end of the reply", 0, "the reply is cut off; the rest will be asked for again")
         return self._out
 
     def _fate(self, verdict: Verdict, item: str, line: int, reason: str = "") -> None:
@@ -77,7 +77,7 @@ class Screen:
             self._refuse(item.first("id") or "an item", item.line, "has no usable id")
             return None
         if key in self._ids:
-            self._refuse(key, item.line, "the record has an entry with this id already")
+            self._refuse(key, item.line, "the record already has an entry with this id")
             return None
         return key
 
@@ -93,7 +93,7 @@ class Screen:
             elif reason := unfit(phrasing, MAX_PHRASING):
                 self._refuse(phrasing, text.line, reason)
             elif taken is not None:
-                again = "is there already" if taken == owner else f"`{taken}` has it already"
+                again = "is already there" if taken == owner else f"`{taken}` already has it"
                 self._refuse(phrasing, text.line, again)
             elif key in self._asked:
                 self._refuse(phrasing, text.line, "is a question of the exam")
@@ -120,7 +120,7 @@ class Screen:
         if known and not known.has_answer and not known.common:
             if found := self._phrasings(item.fields.get("questions", []), known.id):
                 self._out.phrasings.setdefault(known.id, []).extend(found)
-                self._fate(Verdict.MOVED, known.id, item.line, "is an unknown already; its questions were added to it")
+                self._fate(Verdict.MOVED, known.id, item.line, "is already an unknown; its questions were added to it")
             return
         key = self._new_id(item)
         if key is None:
@@ -147,7 +147,7 @@ class Screen:
         try:
             _ID.validate_python(key)
         except ValidationError:
-            self._refuse(key, item.line, "is no usable name of a concept")
+            self._refuse(key, item.line, "can't be the name of a concept")
             return
         found: list[str] = []
         for text in item.fields.get("texts", []):
@@ -155,7 +155,9 @@ class Screen:
             if reason := self._unfit_word(word, key, text):
                 self._refuse(f"{key}: {word}", text.line, reason)
             elif len(found) + len(self._concepts.get(key, ())) >= MAX_WORDS:
-                self._refuse(f"{key}: {word}", text.line, f"a concept of more than {MAX_WORDS} words is several things")
+                self._refuse(
+                    f"{key}: {word}", text.line, f"a concept has at most {MAX_WORDS} words; these are several things"
+                )
             else:
                 self._words[fold(word)] = key
                 self._fate(Verdict.TAKEN, f"{key}: {word}", text.line)
@@ -171,7 +173,7 @@ class Screen:
             return reason
         if folded in self._words:
             taken = self._words[folded]
-            return "is there already" if taken == key else f"the concept `{taken}` has it already"
+            return "is already there" if taken == key else f"the concept `{taken}` already has it"
         words = folded.split()
         if all(one in STOP_WORDS or one in _ONLY_GENERAL or one.isdigit() for one in words):
             return "is too general to stand for one thing"
@@ -194,7 +196,7 @@ class Screen:
             elif key in self._owners:
                 self._refuse(question, text.line, f"is a phrasing of `{self._owners[key]}`, so it tests nothing")
             elif key in self._asked:
-                self._refuse(question, text.line, "is in the exam already")
+                self._refuse(question, text.line, "is already in the exam")
             else:
                 self._asked.add(key)
                 self._fate(Verdict.TAKEN, question, text.line)
@@ -219,13 +221,13 @@ class Screen:
             self._take_unknown(item)
             return
         if status == Status.SUPERSEDED:
-            self._refuse(key, item.line, "superseded is for a moderator to say, with what replaced it")
+            self._refuse(key, item.line, "only a moderator can mark an entry as superseded")
             return
         sentences = list(self._sentences(item, source))
         if replaced and status == Status.DISPUTED:
             sentences = [_as_written(sentence) for sentence in replaced.answer] + sentences
         if len(sentences) > MAX_SENTENCES:
-            self._refuse(key, item.line, f"has more than {MAX_SENTENCES} sentences; it is several entries")
+            self._refuse(key, item.line, f"has more than {MAX_SENTENCES} sentences; make several entries of it")
             return
         if not sentences or (replaced and len(sentences) <= (len(replaced.answer) if status == Status.DISPUTED else 0)):
             self._refuse(key, item.line, "none of its sentences could be taken")

@@ -58,7 +58,7 @@ class SentenceScreen:
                 yield f"cites {place}, which does not exist"
                 return
             if place.paragraph in self._articles[place.source].addressed_to_a_model:
-                yield f"cites {place}, which speaks to a language model; write this sentence yourself"
+                yield f"cites {place}, which is addressed to a language model; write this sentence yourself"
                 return
         if any(len(quotation.split()) > MAX_QUOTED_WORDS for quotation in quotations(sentence.says)):
             yield f"quotes more than {MAX_QUOTED_WORDS} words"

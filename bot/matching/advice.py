@@ -50,7 +50,7 @@ def _few_phrasings(matcher: Matcher) -> Iterator[Advice]:
 def _one_sided(matcher: Matcher) -> Iterator[Advice]:
     for entry in matcher.knowledge.own_entries:
         if entry.status is Status.DISPUTED and len(entry.answer) < 2:
-            message = f"`{entry.id}` is disputed in one sentence; give each side a sentence, with who says it"
+            message = f"`{entry.id}` is disputed, but in one sentence; give each side its own, with who says it"
             yield Advice(entry.id, message)
         if entry.status is Status.SUPERSEDED and entry.replaced_by is None:
             message = f"`{entry.id}` is superseded; add `replaced_by` with the entry that has the news"
@@ -96,11 +96,13 @@ def _words_without_concept(matcher: Matcher) -> Iterator[Advice]:
     if found:
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         listed = ", ".join(f"`{word}`" for word in found[:NAMED]) + more
-        yield Advice(None, f"questions use {listed}, which no concept has; add those that name something in the event")
+        yield Advice(
+            None, f"no concept covers {listed}, which questions use; add those that name something in the event"
+        )
 
 
 def _without_related(matcher: Matcher) -> Iterator[Advice]:
-    """Name the entries that suggest nothing to ask next, in one piece of advice, with what is closest to the first."""
+    """Name the entries without related questions, in one piece of advice, with what is closest to the first."""
     lacking = [entry for entry in matcher.knowledge.own_entries if entry.approved and not entry.related]
     if not lacking:
         return
@@ -109,4 +111,4 @@ def _without_related(matcher: Matcher) -> Iterator[Advice]:
     named = ", ".join(f"`{entry.id}`" for entry in lacking[:NAMED])
     more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
     example = f"; `related: [{', '.join(near)}]` would suit `{first.id}`" if near else ""
-    yield Advice(first.id, f"{named}{more} suggest nothing to ask next{example}")
+    yield Advice(first.id, f"{named}{more} have no `related` questions{example}")

@@ -124,5 +124,5 @@ def test_counts_what_is_drafted(tmp_path: Path) -> None:
     knowledge = load_knowledge(folder, paths.COMMON).knowledge
     assert drafted(knowledge.unapproved) == "1 gap"
     assert list(quality_lines(knowledge, None)) == [
-        "Drafted, and shown to nobody until approved: 1 gap (`onrecord draft --approve`)."
+        "Hidden from members until approved: 1 gap (`onrecord draft --approve`)."
     ]

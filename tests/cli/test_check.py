@@ -19,11 +19,11 @@ ADVICE = [
         ("unknown.yaml:7", "ferries", 3),
     )
 ]
-SIDE = "give each side a sentence, with who says it"
-SIDES = f"bridge/closing.yaml:17: advice: `how-long` is disputed in one sentence; {SIDE}"
+SIDE = "give each side its own, with who says it"
+SIDES = f"bridge/closing.yaml:17: advice: `how-long` is disputed, but in one sentence; {SIDE}"
 RELATED = (
     "bridge/closing.yaml:9: advice: `why-closed`, `how-long`, `who-found`, `detour`, `repair-cost`, `injured`, "
-    "`ferries` suggest nothing to ask next; `related: [when-closed, how-long]` would suit `why-closed`"
+    "`ferries` have no `related` questions; `related: [when-closed, how-long]` would suit `why-closed`"
 )
 UNTESTED = "Quality: not tested yet. An exam would say how good the record is; `onrecord draft` writes one."
 DEPTH = "bridge: no problems; 5 answered entries, 3 unknowns, 29 phrasings"

@@ -57,7 +57,7 @@ def test_says_what_to_paste_where(onrecord: OnRecord, bridge: Path) -> None:
     folder = bridge / ".draft" / "round-1"
     assert done.stdout.splitlines() == [
         "",
-        f"7 prompts in {folder} to be answered:",
+        f"7 prompts in {folder} to answer:",
         "  concepts-1.prompt.md  →  concepts-1.reply.md",
         "  phrasings-1.prompt.md  →  phrasings-1.reply.md",
         "  phrasings-2.prompt.md  →  phrasings-2.reply.md",
@@ -66,7 +66,7 @@ def test_says_what_to_paste_where(onrecord: OnRecord, bridge: Path) -> None:
         "  exam-1.prompt.md  →  exam-1.reply.md",
         "  exam-2.prompt.md  →  exam-2.reply.md",
         "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right.",
-        "They don't depend on one another, and you can leave some for later. Then run this again.",
+        "The order doesn't matter, and you can leave some for later. Then run this again.",
     ]
 
 
@@ -80,10 +80,10 @@ def test_goes_from_prompts_to_an_exam_without_a_model(onrecord: OnRecord, bridge
     assert "round-1/phrasings-1: 100 taken" in done.stdout
     assert f"Every item is in {bridge / '.draft' / 'round-1' / 'report.md'}" in done.stdout
     assert "Round 1: exam of 20: " in done.stdout
-    assert f"Shown to nobody until you approve it: 10 gaps. onrecord draft {bridge} --approve" in done.stdout
+    assert f"Hidden from members until you approve it: 10 gaps. Run: onrecord draft {bridge} --approve" in done.stdout
     checked = onrecord("check", bridge).stdout
     assert "Quality: exam of 20: " in checked
-    assert "Drafted, and shown to nobody until approved: 10 gaps (`onrecord draft --approve`)." in checked
+    assert "Hidden from members until approved: 10 gaps (`onrecord draft --approve`)." in checked
 
 
 def test_needs_an_article_and_says_how_to_give_it(onrecord: OnRecord, bridge: Path) -> None:
@@ -112,7 +112,7 @@ def test_approves_all_where_nobody_watches(onrecord: OnRecord, bridge: Path) -> 
         "2 approved.",
     ]
     assert "approved" not in (bridge / "more.yaml").read_text()
-    assert onrecord("draft", bridge, "--approve").stdout == "Nothing waits for approval.\n"
+    assert onrecord("draft", bridge, "--approve").stdout == "Nothing to approve.\n"
 
 
 def test_a_draft_is_routed_to_but_nobody_reads_it(onrecord: OnRecord, bridge: Path) -> None:
@@ -159,7 +159,7 @@ def test_takes_what_there_is_of_a_cut_reply_and_asks_for_the_rest(
     server.failures += ["cut"] * 7
     done = onrecord("draft", bridge, "--article", ARTICLE, "--model", "openai:small")
     assert "cut off at the limit" in done.stdout
-    assert "the reply stops in the middle; what is missing is asked for again" in done.stdout
+    assert "the reply is cut off; the rest will be asked for again" in done.stdout
     assert len(server.prompts) > 7
     assert len(record(bridge).entries["detour"].phrasings) >= 18
 

@@ -135,7 +135,7 @@ def test_reports_every_item(drafting: Drafting) -> None:
     assert report.splitlines() == [
         "## round-1/phrasings-1: 1 taken, 2 refused",
         "",
-        "- refused (line 3): who discovered the damage: `who-found` has it already",
+        "- refused (line 3): who discovered the damage: `who-found` already has it",
         "- refused (line 5): x: no entry has the id `nobody`",
         "- taken: how come",
     ]

@@ -105,7 +105,7 @@ def test_a_second_article_of_a_publisher_gets_a_name_of_its_own(new: Path) -> No
 
 
 def test_an_article_that_is_there_is_not_added_again(new: Path) -> None:
-    with pytest.raises(DraftError, match="this article is a source already, as `port-ellis-courier`"):
+    with pytest.raises(DraftError, match="this article is already a source, `port-ellis-courier`"):
         start(new)
 
 

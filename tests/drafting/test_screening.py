@@ -23,9 +23,9 @@ def test_takes_phrasings_of_entries_that_are_there(screened) -> None:
 @pytest.mark.parametrize(
     ("key", "phrasing", "reason"),
     [
-        ("why-closed", "Why was the bridge closed?", "is there already"),
-        ("why-closed", "WHY was the bridge closed", "is there already"),
-        ("why-closed", "who discovered the damage", "`who-found` has it already"),
+        ("why-closed", "Why was the bridge closed?", "is already there"),
+        ("why-closed", "WHY was the bridge closed", "is already there"),
+        ("why-closed", "who discovered the damage", "`who-found` already has it"),
         ("why-close", "what made them", "no entry has the id `why-close`; did you mean `why-closed`?"),
         ("gen-smalltalk", "hello you", "no entry has the id `gen-smalltalk`"),
         ("why-closed", "see https://example.org", "contains a link, a mention or markup"),
@@ -48,14 +48,14 @@ def test_refuses_what_is_cut_off_and_says_so(screened) -> None:
     assert found.phrasings == {"why-closed": ["how come"]}
     assert refused(found) == [
         ("what made th", "is cut off"),
-        ("the end of the reply", "the reply stops in the middle; what is missing is asked for again"),
+        ("the end of the reply", "the reply is cut off; the rest will be asked for again"),
     ]
 
 
 def test_takes_a_phrasing_once_however_often_it_comes(screened) -> None:
     found = screened('why-closed:\n  - "how come"\nhow-long:\n  - "How come?"\n', PromptKind.PHRASINGS)
     assert found.phrasings == {"why-closed": ["how come"]}
-    assert refused(found) == [("How come?", "`why-closed` has it already")]
+    assert refused(found) == [("How come?", "`why-closed` already has it")]
 
 
 def test_takes_an_entry_in_the_shape_of_the_file_and_not_approved(screened) -> None:
@@ -118,7 +118,7 @@ def test_takes_the_sentences_that_are_right_and_refuses_the_others(screened) -> 
     ("more", "reason"),
     [
         ("  status: rumoured\n", "the status 'rumoured' does not exist"),
-        ("  status: superseded\n", "superseded is for a moderator to say, with what replaced it"),
+        ("  status: superseded\n", "only a moderator can mark an entry as superseded"),
         ("  replaces: nothing\n", "replaces `nothing`, which the record does not have"),
     ],
 )
@@ -131,7 +131,7 @@ def test_refuses_an_entry_that_makes_no_sense(screened, more: str, reason: str) 
 def test_refuses_an_id_that_is_taken(screened, key: str) -> None:
     found = screened(entry("Cars use the Mill Tunnel.").replace("new-entry", key), PromptKind.ENTRIES)
     assert found.entries == {}
-    assert [reason for _, reason in refused(found)] == ["the record has an entry with this id already"]
+    assert [reason for _, reason in refused(found)] == ["the record already has an entry with this id"]
 
 
 def test_an_entry_without_a_question_of_its_own_is_refused(screened) -> None:
@@ -139,7 +139,7 @@ def test_an_entry_without_a_question_of_its_own_is_refused(screened) -> None:
     found = screened(text, PromptKind.ENTRIES)
     assert found.entries == {}
     assert refused(found) == [
-        ("is there a detour", "`detour` has it already"),
+        ("is there a detour", "`detour` already has it"),
         ("new-entry", "has no question of its own"),
     ]
 
@@ -190,14 +190,14 @@ def test_takes_the_gaps_that_complete_the_sentence(screened, gap: str) -> None:
 def test_adds_the_questions_of_an_unknown_that_is_there(screened) -> None:
     found = screened(UNKNOWN.format(key="injured", gap="x", question="anyone bleeding"), PromptKind.UNKNOWNS)
     assert (found.unknowns, found.phrasings) == ([], {"injured": ["anyone bleeding"]})
-    assert fates(found, Verdict.MOVED) == [("injured", "is an unknown already; its questions were added to it")]
+    assert fates(found, Verdict.MOVED) == [("injured", "is already an unknown; its questions were added to it")]
 
 
 @pytest.mark.parametrize(
     ("key", "word", "reason"),
     [
-        ("bridge", "crossing", "is there already"),
-        ("tunnel", "barrier", "the concept `close` has it already"),
+        ("bridge", "crossing", "is already there"),
+        ("tunnel", "barrier", "the concept `close` already has it"),
         ("tunnel", "the new one", "is too general to stand for one thing"),
         ("tunnel", "2024", "is too general to stand for one thing"),
         ("tunnel", "x" * 61, "is longer than 60 characters"),
@@ -234,4 +234,4 @@ def test_refuses_exam_questions_that_test_nothing(screened, question: str, label
 
 def test_names_prose_as_what_it_is(screened) -> None:
     found = screened("Of course!\n\nwhy-closed:\n  - how come\n", PromptKind.PHRASINGS)
-    assert refused(found) == [("Of course!", "is not part of the form that was asked for")]
+    assert refused(found) == [("Of course!", "isn't in the format that was asked for")]
