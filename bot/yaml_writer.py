@@ -54,7 +54,7 @@ def _appended_within(text: str, value: list[Any] | dict[str, Any], path: ValuePa
     node = _at(text, path)
     if node.flow_style or not node.value or isinstance(node, yaml.SequenceNode) != isinstance(value, list):
         raise CannotEditError
-    end = _line_end(text, _end(node))
+    end = _line_end(text, _end(text, node))
     wanted = _loaded(text)
     inner = _value_at(wanted, path)
     inner.extend(_as_read(value)) if isinstance(value, list) else inner.update(_as_read(value))
@@ -67,7 +67,7 @@ def list_extended(text: str, path: ValuePath, more: list[str]) -> str:
     node = _at(text, path)
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         raise CannotEditError
-    end = _end(node.value[-1])
+    end = _end(text, node.value[-1])
     if node.flow_style:
         added = "".join(f", {dump_yaml([item], flow=True).strip()[1:-1]}" for item in more)
     else:
@@ -80,25 +80,26 @@ def list_extended(text: str, path: ValuePath, more: list[str]) -> str:
 
 
 def without_key(text: str, path: ValuePath) -> str:
-    """Return a file's text without the line of a key that has a plain value."""
+    """Return a file's text without a key and its value."""
     *around, key = path
     node = _at(text, tuple(around))
     pair = next((pair for pair in node.value if pair[0].value == key), None) if _is_block_mapping(node) else None
-    if pair is None or pair[0].start_mark.line != pair[1].end_mark.line:
+    if pair is None:
         raise CannotEditError
     lines = text.splitlines(keepends=True)
-    number = pair[0].start_mark.line
-    if lines[number][: pair[0].start_mark.column].strip():
+    first, last = pair[0].start_mark.line, text.count("\n", 0, _end(text, pair[1]))
+    if lines[first][: pair[0].start_mark.column].strip():
         raise CannotEditError  # "- approved: false" begins the entry
     wanted = _loaded(text)
     del _value_at(wanted, tuple(around))[key]
-    return _checked("".join([*lines[:number], *_comments(lines[number : number + 1]), *lines[number + 1 :]]), wanted)
+    kept = [] if _is_block_text(pair[1]) else _comments(lines[first : last + 1])
+    return _checked("".join([*lines[:first], *kept, *lines[last + 1 :]]), wanted)
 
 
 def with_value(text: str, path: ValuePath, value: Any) -> str:
     """Return a file's text with another value at a path."""
     node = _at(text, path)
-    start, end = node.start_mark.index, _end(node)
+    start, end = node.start_mark.index, _end(text, node)
     if isinstance(node, yaml.ScalarNode) and not isinstance(value, list | dict):
         new = dump_yaml([value], flow=True).strip()[1:-1]
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:
@@ -118,7 +119,7 @@ def without_item(text: str, index: int) -> str:
         raise CannotEditError
     lines = text.splitlines(keepends=True)
     item = node.value[index]
-    first, last = item.start_mark.line, text.count("\n", 0, _end(item))
+    first, last = item.start_mark.line, text.count("\n", 0, _end(text, item))
     wanted = _loaded(text)
     del wanted[index]
     new = "".join([*lines[:first], *_comments(lines[first : last + 1]), *lines[last + 1 :]])
@@ -174,13 +175,18 @@ def _is_block_mapping(node: Any) -> bool:
     return isinstance(node, yaml.MappingNode) and not node.flow_style
 
 
-def _end(node: Any) -> int:
+def _is_block_text(node: Any) -> bool:
+    """Say whether a value is text after a | or >, in which a # is no comment."""
+    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+
+
+def _end(text: str, node: Any) -> int:
     """Return where a node's text ends; a block's own mark is only at the next token."""
     while not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
     end: int = node.end_mark.index
-    return end
+    return len(text[:end].rstrip()) if _is_block_text(node) else end
 
 
 def _line_end(text: str, place: int) -> int:

@@ -18,8 +18,8 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
         case Reason.WHO_ARE_YOU:
             publishers = ", ".join(dict.fromkeys(source.publisher for source in knowledge.sources.values()))
             return (
-                f"I'm a bot. {about} I don't write my answers: people wrote every sentence from its sources "
-                f"({publishers}), and I pick the ones that fit your question."
+                f"I'm a bot. {about} I don't make up my answers: every sentence comes from a source ({publishers}) and "
+                "was approved by a person. I pick the ones that fit your question."
             )
         case Reason.HELP:
             return f"{about} Just ask in your own words, or browse the questions with /topics."

@@ -12,7 +12,7 @@ from bot.knowledge.article import check_articles, paragraphs_of
 from bot.knowledge.copying import copied_words
 from bot.knowledge.loader import LoadedKnowledge, load_snapshot
 from bot.knowledge.model import KnowledgeBase
-from bot.knowledge.unchecked import ConceptAt, EntryAt, EventAt
+from bot.knowledge.unchecked import ConceptAt, EntryAt, EventAt, SourceAt
 from bot.matching.advice import Advice, advise
 from bot.matching.confidence import Confidence
 from bot.matching.decision import Engine, Thresholds
@@ -46,7 +46,7 @@ def check_up(
     ]
     return Checkup(
         problems=(*(against.problems if against else ()), *broken),
-        notes=against.unchecked if against else (),
+        notes=(*_newer_than_as_of(loaded), *(against.unchecked if against else ())),
         advice=(*_copied(loaded, articles), *(_placed(loaded, advice) for advice in advise(matcher))),
         knowledge=loaded.knowledge,
         exam=take_exam(Desk(engine)),
@@ -58,6 +58,19 @@ def _placed(loaded: LoadedKnowledge, advice: Advice) -> Problem:
     concept = next(iter(loaded.knowledge.concepts), None)
     of_concepts = ConceptAt(concept) if concept else EventAt()
     return loaded.positions.problem(EntryAt(advice.entry) if advice.entry else of_concepts, advice.message)
+
+
+def _newer_than_as_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    """Name the sources that were published after the day up to which the record is kept."""
+    event = loaded.knowledge.event
+    cited = {place.source for entry in loaded.knowledge.own_entries for place in entry.citations}
+    for source in loaded.knowledge.sources.values():
+        if source.id in cited and source.published > event.as_of:
+            message = (
+                f"`{source.id}` was published after `as_of` ({event.as_of}); once you have looked in it for everything "
+                f"that the record calls unknown, set `as_of: {source.published}`"
+            )
+            yield loaded.positions.problem(SourceAt(source.id), message)
 
 
 def _copied(loaded: LoadedKnowledge, articles: Mapping[str, bytes]) -> Iterator[Problem]:

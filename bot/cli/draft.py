@@ -12,7 +12,7 @@ from bot.answering.exam import drafted
 from bot.cli.app_context import AppContext, event_folder
 from bot.drafting import plan
 from bot.drafting.approval import approve
-from bot.drafting.articles import Article
+from bot.drafting.articles import Article, decoded_article
 from bot.drafting.drafting import Drafting, Step
 from bot.drafting.fates import Verdict
 from bot.drafting.folder import DraftFolder, PromptName
@@ -21,8 +21,9 @@ from bot.drafting.record import DraftRecord
 from bot.drafting.replies import PromptKind
 from bot.drafting.report import counts
 from bot.errors import DraftError
+from bot.knowledge.article import other_text
 from bot.knowledge.messages import plural
-from bot.knowledge.model import Entry
+from bot.knowledge.model import Entry, KnowledgeBase, Status
 from bot.settings import load_settings
 
 SHOWN = 5  # refusals of one reply, before "and N more"
@@ -61,7 +62,7 @@ def draft_command(
     drafting = Drafting(record, app.confidence, app.thresholds)
     _add_articles(drafting, articles)
     client = ModelClient(model) if model else None
-    step = drafting.step()
+    step = drafting.step(read_first=client is None)
     _show(step, drafting)
     if client:
         step = _ask_model(client, drafting, step)
@@ -75,9 +76,13 @@ def _add_articles(drafting: Drafting, articles: Sequence[str]) -> None:
         if source not in sources or not file:
             raise DraftError(f"--article {article}: write SOURCE=FILE with one of the sources: {', '.join(sources)}")
         try:
-            drafting.folder.add_article(source, Path(file).read_bytes())
+            content = Path(file).read_bytes()
         except OSError as error:
             raise DraftError(f"--article {article}: cannot be read: {error.strerror}") from error
+        decoded_article(content)
+        if other := next(iter(other_text(sources[source], content)), None):
+            raise DraftError(f"--article {article}: {other}")
+        drafting.folder.add_article(source, content)
 
 
 def _show(step: Step, drafting: Drafting) -> None:
@@ -118,13 +123,16 @@ def _show_next(step: Step, drafting: Drafting) -> None:
             "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right."
         )
         if any(name.kind is PromptKind.ENTRIES for name in step.waiting):
-            click.echo("Start with the entries, run this again, and read them: all other prompts build on them.")
+            click.echo("Then run this again: all other prompts build on the entries.")
         else:
             click.echo("The order doesn't matter, and you can leave some for later. Then run this again.")
+    elif step.to_read:
+        click.echo(f"\nNow read the new entries in {folder} and correct them: all other prompts build on them.")
+        click.echo(f"Approve them with: onrecord draft {folder} --approve\nThen run this again for the next prompts.")
     else:
         click.echo("The record is good enough." if step.good else "Nothing more to ask for.")
     drafts = drafting.record.as_it_is().unapproved
-    if drafts:
+    if drafts and not step.to_read:
         click.echo(
             f"\nHidden from members until you approve it: {drafted(drafts)}. Run: onrecord draft {folder} --approve"
         )
@@ -175,48 +183,52 @@ async def _replies(client: ModelClient, folder: DraftFolder, names: Sequence[Pro
 
 
 def _approve(record: DraftRecord) -> None:
-    """Approve what waits: on a terminal one by one, each beside the paragraphs it cites; elsewhere all of it."""
-    drafts = record.as_it_is().unapproved
-    if not drafts:
+    """Show what waits, one by one beside the paragraphs it cites, and approve what is accepted."""
+    seen = record.as_it_is()
+    if not seen.unapproved:
         click.echo("Nothing to approve.")
         return
-    watched = sys.stdin.isatty()
-    done = approve(record, _chosen(record, drafts) if watched else None)
-    if not watched:
-        for entry in drafts:
-            if entry.id in done.ids:
-                click.echo(f"{entry.id}: {entry.text or f'None of our sources say {entry.gap}.'}")
+    chosen: set[str] = set()
+    try:
+        _choose(record, seen, chosen)
+    except click.Abort:  # Ctrl-C, or the end of what was piped in
+        click.echo("\nStopped.")
+    done = approve(record, chosen, seen)
+    DraftFolder(record.folder).renew_prompts(record.load())
     for problem in done.problems:
         click.echo(str(problem))
-    left = len(drafts) - len(done.ids)
+    left = len(seen.unapproved) - len(done.ids)
     click.echo(f"{len(done.ids)} approved" + (f", {left} still to be approved" if left else "") + ".")
+    if done.as_of:
+        click.echo(
+            f"`as_of` is now {done.as_of}: what none of the sources say is said as of that day. "
+            "Make sure that the new article doesn't say it."
+        )
     if done.problems:
         sys.exit(1)
 
 
-def _chosen(record: DraftRecord, drafts: Sequence[Entry]) -> set[str]:
-    """Show what waits and return the ids of what is approved."""
-    knowledge = record.load()
+def _choose(record: DraftRecord, knowledge: KnowledgeBase, chosen: set[str]) -> None:
+    """Show what waits, and add the ids of what is accepted to `chosen`."""
     articles = DraftFolder(record.folder).articles(knowledge.sources)
-    chosen: set[str] = set()
-    answered = [entry for entry in drafts if entry.has_answer]
+    answered = [entry for entry in knowledge.unapproved if entry.has_answer]
     for n, entry in enumerate(answered, start=1):
-        _show_entry(entry, n, len(answered), articles)
+        click.echo(f"\n[{n} of {len(answered)}]", nl=False)
+        _show_entry(entry, knowledge, articles)
         choice = click.prompt("Approve? (y)es, (n)ot yet, (a)ll the rest, (q)uit", type=click.Choice(list("ynaq")))
         if choice == "q":
-            return chosen
+            return
         if choice == "a":
             chosen |= {rest.id for rest in answered[n - 1 :]}
             break
         chosen |= {entry.id} if choice == "y" else set()
-    unknowns = {entry.id: entry for entry in drafts if not entry.has_answer}
+    unknowns = {entry.id: entry for entry in knowledge.unapproved if not entry.has_answer}
     if unknowns:
         click.echo("\nNone of our sources say …")
         for entry in unknowns.values():
             click.echo(f"  … {entry.gap or entry.title}  {click.style(entry.id, dim=True)}")
         if click.confirm(f"Approve these {plural(len(unknowns), 'gap')}?"):
             chosen |= set(unknowns) - _left_out(unknowns)
-    return chosen
 
 
 def _left_out(unknowns: Mapping[str, Entry]) -> set[str]:
@@ -230,9 +242,19 @@ def _left_out(unknowns: Mapping[str, Entry]) -> set[str]:
             return named
 
 
-def _show_entry(entry: Entry, number: int, count: int, articles: Mapping[str, Article]) -> None:
-    replaces = f", replaces {entry.replaces}" if entry.replaces else ""
-    click.echo(f"\n[{number} of {count}] {entry.title} ({entry.status}{replaces}; {entry.topic}.yaml)")
+def _show_entry(entry: Entry, knowledge: KnowledgeBase, articles: Mapping[str, Article]) -> None:
+    """Print an entry beside the paragraphs it cites; one that is to replace another below what that says now."""
+    click.echo(f" {entry.title} ({entry.status}; {entry.topic}.yaml)")
+    old = knowledge.entries.get(entry.replaces or "")
+    if old:
+        click.echo(f"  Now, {old.id} ({old.status}):")
+        for said in old.answer:
+            cites = ", ".join(map(str, said.cites))
+            click.echo(f"    {said.says} {click.style(f'[{cites}]', dim=True)}")
+        if not old.answer:
+            click.echo(f"    None of our sources say {old.gap or old.title}")
+        kept = entry.status is Status.DISPUTED and old.answer
+        click.echo("  Beside it, as the other side:" if kept else "  Instead of it:")
     for sentence in entry.answer:
         click.echo(f"  {sentence.says}")
         for place in sentence.cites:

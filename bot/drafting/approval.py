@@ -1,27 +1,31 @@
 """Approve what was drafted: its marks are removed from the files, and what it is to replace is replaced."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.drafting.files import read_text
-from bot.drafting.record import DraftRecord
-from bot.errors import Problem
+from bot.drafting.files import Edits
+from bot.drafting.folder import DraftFolder
+from bot.drafting.record import DraftRecord, yaml_file
+from bot.drafting.replies import PromptKind
+from bot.errors import KnowledgeError, Problem
 from bot.knowledge.files import read_files, reported_name
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import Entry, KnowledgeBase, Status
 from bot.yaml_reader import parse_yaml
 from bot.yaml_writer import CannotEditError, appended, list_extended, with_value, without_item, without_key
 
 
 @dataclass(slots=True)
 class Approved:
-    """The ids that were approved, and why others could not be."""
+    """The ids that were approved, why others could not be, and the day up to which the record is kept if it changed."""
 
     ids: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,78 +38,133 @@ class _Place:
     item: dict[str, Any]
 
 
-def approve(record: DraftRecord, ids: Collection[str] | None = None) -> Approved:
-    """Approve some entries, or all that wait; raises KnowledgeError when the record has mistakes, and DraftError.
+def approve(record: DraftRecord, ids: Collection[str], seen: KnowledgeBase) -> Approved:
+    """Approve some entries; `seen` is the record that somebody has looked at, as it was then.
 
-    All changes are made at once; if the record couldn't be loaded with them, none is.
+    What has changed since is not approved. Raises KnowledgeError when the record has mistakes, and DraftError.
     """
-    done = Approved()
-    files = [file.path for file in read_files(record.folder, None).files if file.kind == "entries"]
-    texts = {path: read_text(path) or "" for path in files}
-    before = dict(texts)
     knowledge = record.as_it_is()
-    for entry in knowledge.unapproved:
-        if ids is not None and entry.id not in ids:
-            continue
-        place = _find(texts, entry.id)
-        try:
-            _approve(entry, place, texts)
-            done.ids.append(entry.id)
-        except CannotEditError:
-            message = (
-                f"`{entry.id}` is written in a way that can't be changed safely; remove `approved: false` yourself"
-            )
-            done.problems.append(Problem(reported_name(record.folder, place.path), place.line, message))
-    _raise_as_of(record, knowledge, texts, done.ids)
-    record.write({path: text for path, text in texts.items() if text != before.get(path)})
+    done = Approved()
+    chosen: list[Entry] = []
+    replaced: set[str] = set()
+    for entry in (entry for entry in knowledge.unapproved if entry.id in ids):
+        old = entry.replaces or entry.id
+        if old in replaced:
+            done.problems.append(_problem(record, entry, f"something else has just replaced `{old}`; look at it again"))
+        elif _entry(seen, entry.id) != entry or seen.entries.get(old) != knowledge.entries.get(old):
+            done.problems.append(_problem(record, entry, "changed while you were reading it; look at it again"))
+        else:
+            chosen.append(entry)
+            replaced |= {old} if entry.replaces else set()
+    _approve_all(record, knowledge, chosen, done)
     return done
 
 
-def _approve(entry: Entry, place: _Place, texts: dict[Path, str]) -> None:
-    """Change the texts of the files so that an entry is approved; where that fails, none is changed."""
-    if entry.replaces is None:
-        texts[place.path] = without_key(texts[place.path], (place.index, "approved"))
+def _approve_all(record: DraftRecord, knowledge: KnowledgeBase, chosen: Sequence[Entry], done: Approved) -> None:
+    """Approve entries with one change of the files; where the record can't be loaded with it, each on its own."""
+    edits = Edits()
+    approved, problems = [], []
+    for entry in chosen:
+        try:
+            _approve(record, edits, entry)
+            approved.append(entry.id)
+        except CannotEditError:
+            message = "is written in a way that can't be changed safely; remove `approved: false` yourself"
+            problems.append(_problem(record, entry, message))
+    as_of = _raised_as_of(record, edits, knowledge, [*done.ids, *approved])
+    try:
+        record.write(edits)
+    except KnowledgeError as error:
+        if len(chosen) > 1:
+            for entry in chosen:
+                _approve_all(record, knowledge, [entry], done)
+            return
+        reason = f"can't be approved, the record could not be loaded with it: {error.problems[0]}"
+        done.problems += [_problem(record, entry, reason) for entry in chosen]
         return
-    old = _find(texts, entry.replaces)
-    new = {old.path: _with_replacement(texts[old.path], old, place.item)}
-    new[place.path] = without_item(new.get(place.path, texts[place.path]), place.index)
-    texts.update(new)
+    done.ids += approved
+    done.problems += problems
+    done.as_of = as_of or done.as_of
 
 
-def _raise_as_of(record: DraftRecord, knowledge: KnowledgeBase, texts: dict[Path, str], ids: Collection[str]) -> None:
-    """Set `as_of` to the day of the newest source that what was approved cites: the record is as new as that now."""
-    cited = {place.source for entry in knowledge.unapproved if entry.id in ids for place in entry.citations}
-    newest = max((knowledge.sources[source].published for source in cited), default=knowledge.event.as_of)
-    if newest > knowledge.event.as_of:
-        path = record.folder / "event.yaml"
-        with suppress(CannotEditError):  # then `check` says that it must be changed
-            texts[path] = with_value(read_text(path) or "", ("event", "as_of"), newest)
+def _entry(knowledge: KnowledgeBase, key: str) -> Entry | None:
+    return knowledge.proposals.get(key) or knowledge.entries.get(key)
 
 
-def _with_replacement(text: str, old: _Place, proposal: dict[str, Any]) -> str:
-    """Return the text of a file in which an entry says what is proposed."""
+def _problem(record: DraftRecord, entry: Entry, message: str) -> Problem:
+    """Return a problem at the place of an entry."""
+    try:
+        place = _find(record, Edits(), entry.id)
+    except CannotEditError:
+        return Problem(record.folder.name, 1, f"`{entry.id}` {message}")
+    return Problem(reported_name(record.folder, place.path), place.line, f"`{entry.id}` {message}")
+
+
+def _approve(record: DraftRecord, edits: Edits, entry: Entry) -> None:
+    """Change the files so that an entry is approved; raises CannotEditError and changes nothing where it can't."""
+    place = _find(record, edits, entry.id)
+    text = edits.text(place.path) or ""
+    if entry.replaces is None:
+        edits.put(place.path, without_key(text, (place.index, "approved")))
+        return
+    old = _find(record, edits, entry.replaces)
+    with_old = _with_proposal(edits.text(old.path) or "", old, place.item)
+    without_new = without_item(with_old if old.path == place.path else text, place.index)
+    edits.put(old.path, with_old)
+    edits.put(place.path, without_new)
+
+
+def _raised_as_of(
+    record: DraftRecord, edits: Edits, knowledge: KnowledgeBase, approved: Collection[str]
+) -> date | None:
+    """Set `as_of` to the day of the newest article that has been gone through whole: nothing of it waits any more.
+
+    Every "none of our sources" is said as of that day, so it must not be later.
+    """
+    folder = DraftFolder(record.folder)
+    unread = {ask.source for name in folder.waiting() if (ask := folder.ask(name)) and ask.kind is PromptKind.ENTRIES}
+    open_ones = {
+        place.source for entry in knowledge.unapproved if entry.id not in approved for place in entry.citations
+    }
+    cited = {place.source for entry in knowledge.unapproved if entry.id in approved for place in entry.citations}
+    days = [knowledge.sources[source].published for source in cited - open_ones - unread]
+    newest = max(days, default=knowledge.event.as_of)
+    if newest <= knowledge.event.as_of:
+        return None
+    path = yaml_file(record.folder, "event")
+    with suppress(CannotEditError):  # then `check` says that it can be changed
+        edits.put(path, with_value(edits.text(path) or "", ("event", "as_of"), newest))
+        return newest
+    return None
+
+
+def _with_proposal(text: str, old: _Place, proposal: dict[str, Any]) -> str:
+    """Return the text of a file in which an entry says what is proposed; see `record.with_proposal`."""
     at, item = old.index, old.item
     text = with_value(text, (at, "status"), proposal["status"])
-    if item.get("answer"):
-        text = with_value(text, (at, "answer"), proposal["answer"])
-    else:
+    new = [sentence for sentence in proposal["answer"] if sentence not in (item.get("answer") or [])]
+    if not item.get("answer"):
+        text = without_key(text, (at, "answer")) if "answer" in item else text
         text = appended(text, {"answer": proposal["answer"]}, (at,))
-    for key in ("gap", "replaced_by"):
+    elif proposal["status"] != Status.DISPUTED:
+        text = with_value(text, (at, "answer"), proposal["answer"])
+    elif new:
+        text = appended(text, new, (at, "answer"))
+    for key in ("gap", "replaced_by", "approved"):
         if key in item:
             text = without_key(text, (at, key))
     more = [question for question in proposal["questions"] if question not in item["questions"]]
     return list_extended(text, (at, "questions"), more) if more else text
 
 
-def _find(texts: Mapping[Path, str], key: str) -> _Place:
+def _find(record: DraftRecord, edits: Edits, key: str) -> _Place:
     """Return where an entry is written; raises CannotEditError."""
-    for path, text in texts.items():
-        if key not in text:
-            continue
-        parsed, _ = _parsed(text.encode(), path.name)
+    for file in read_files(record.folder, None, patience=None).files:
+        text = edits.text(file.path) if file.kind == "entries" else None
+        parsed = _parsed((text or "").encode(), file.name)[0]
         for i, item in enumerate(parsed.value if parsed and isinstance(parsed.value, list) else ()):
             if isinstance(item, dict) and item.get("id") == key:
-                return _Place(path, i, parsed.line((i,)) if parsed else 1, item)
+                return _Place(file.path, i, parsed.line((i,)) if parsed else 1, item)
     raise CannotEditError
 
 

@@ -7,6 +7,7 @@ from bot.answering.desk import Desk
 from bot.answering.exam import ExamResult, take_exam
 from bot.drafting import plan
 from bot.drafting.articles import Article
+from bot.drafting.asks import Ask
 from bot.drafting.fates import Fate, Screened, Verdict
 from bot.drafting.folder import DraftFolder, PromptName
 from bot.drafting.new_record import remove_untouched_stubs
@@ -27,6 +28,7 @@ class TakenUp:
     """A reply that was taken up, and the fate of every item in it."""
 
     prompt: str
+    kind: PromptKind
     fates: tuple[Fate, ...]
 
     def count(self, verdict: Verdict) -> int:
@@ -38,7 +40,8 @@ class TakenUp:
 class Step:
     """What one step did: the replies that were `taken`, the prompts that are `waiting`, the exam if there was one.
 
-    Where no prompt waits, the exam is good enough, or shows nothing that could be added.
+    Where no prompt waits, there are entries `to_read` first, or the exam is good enough, or it shows nothing that could
+    be added.
 
     `suspicious` are paragraphs that speak to a model, by source; `removed` the files of stubs that are not needed now.
     """
@@ -47,6 +50,7 @@ class Step:
     taken: list[TakenUp] = field(default_factory=list)
     waiting: list[PromptName] = field(default_factory=list)
     result: ExamResult | None = None
+    to_read: bool = False
     suspicious: dict[str, list[int]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
 
@@ -64,8 +68,11 @@ class Drafting:
         self.folder = DraftFolder(record.folder)
         self._confidence, self._thresholds = confidence, thresholds
 
-    def step(self) -> Step:
-        """Take up what was replied, and write the next prompts; raises KnowledgeError and DraftError."""
+    def step(self, read_first: bool = False) -> Step:
+        """Take up what was replied, and write the next prompts; raises KnowledgeError and DraftError.
+
+        With `read_first` nothing more is asked when entries have arrived: a person is to read them before.
+        """
         knowledge = self.record.load()
         articles = self.folder.articles(knowledge.sources)
         if not articles:
@@ -75,27 +82,25 @@ class Drafting:
         step = Step(number, suspicious=_suspicious(articles))
         self._take_up(step, knowledge, articles)
         knowledge = self.record.reload()
+        self.folder.renew_prompts(knowledge)
         asked = {_source_of(self.folder.prompt(name), articles) for name in self._named(PromptKind.ENTRIES)}
         new = {key: article for key, article in articles.items() if key not in asked}
-        self._write(plan.needed_entries(new, knowledge), step.round)  # a new article can't wait for a round
-        if not self._open() and not self._write_needed(step, knowledge, articles):
-            self._examine(step, knowledge, articles)
-        step.waiting = self._open()
+        self._write(plan.needed_entries(new, knowledge), step.round, knowledge)  # a new article can't wait for a round
+        step.to_read = read_first and any(taken.kind is PromptKind.ENTRIES for taken in step.taken)
+        if not self.folder.waiting() and not step.to_read and not self._write_needed(step, knowledge):
+            self._examine(step, knowledge)
+        step.waiting = self.folder.waiting()
         return step
 
     def _named(self, kind: PromptKind) -> list[PromptName]:
         return [name for name in self.folder.prompts() if name.kind is kind]
 
-    def _open(self) -> list[PromptName]:
-        """Return the prompts whose replies were not taken up."""
-        return [name for name in self.folder.prompts() if not self.folder.is_taken(name, self.folder.reply(name))]
-
-    def _write_needed(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> bool:
+    def _write_needed(self, step: Step, knowledge: KnowledgeBase) -> bool:
         """Write the prompts that the record needs before its exam; say whether there are any."""
         has_concepts = bool(self._named(PromptKind.CONCEPTS))
-        return self._write(plan.needed_depth(articles, knowledge, step.round, has_concepts), step.round)
+        return self._write(plan.needed_depth(knowledge, step.round, has_concepts), step.round, knowledge)
 
-    def _examine(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> None:
+    def _examine(self, step: Step, knowledge: KnowledgeBase) -> None:
         """Ask the record its exam; where it fails, begin the next round."""
         knowledge = self._with_spent_exams(step, knowledge)
         desk = Desk(Engine(Trainer().train(knowledge), self._confidence, self._thresholds))
@@ -104,12 +109,14 @@ class Drafting:
             return
         self.folder.add_to_report(step.round, exam_text(step.result))
         following = step.round + 1
-        if not step.good and self._write(plan.needed_after(articles, knowledge, step.result), following):
-            self._write(plan.needed_depth(articles, knowledge, following, has_concepts=True), following)
+        if not step.good and self._write(plan.needed_after(step.result), following, knowledge):
+            self._write(plan.needed_depth(knowledge, following, has_concepts=True), following, knowledge)
 
-    def _write(self, prompts: Iterable[plan.NewPrompt], number: int) -> bool:
+    def _write(self, asks: Iterable[Ask], number: int, knowledge: KnowledgeBase) -> bool:
         """Write the prompts of a round; say whether there are any."""
-        return bool([self.folder.add_prompt(number, prompt.kind, prompt.text) for prompt in prompts])
+        articles = self.folder.articles(knowledge.sources)
+        texts = [(ask, ask.prompt(articles, knowledge)) for ask in asks]
+        return bool([self.folder.add_prompt(number, ask, text) for ask, text in texts if text is not None])
 
     def _with_spent_exams(self, step: Step, knowledge: KnowledgeBase) -> KnowledgeBase:
         """Make phrasings of the questions of earlier exams: they have tested what they could, and are well asked."""
@@ -125,7 +132,11 @@ class Drafting:
                 screened = screen.screen(ReadReply(tuple(items), (), False), PromptKind.PHRASINGS)
                 self._place(knowledge, [screened])
                 fates = self.record.add(screened, "exam", exam.round)
-                step.taken.append(self._report(f"the exam of round {exam.round}, as phrasings", exam.round, fates))
+                step.taken.append(
+                    self._report(
+                        f"the exam of round {exam.round}, as phrasings", PromptKind.PHRASINGS, step.round, fates
+                    )
+                )
                 knowledge = self.record.reload()
         return knowledge
 
@@ -142,7 +153,7 @@ class Drafting:
         self._place(knowledge, [one for *_, one in screened])
         for name, reply, source, one in screened:
             fates = self.record.add(one, f"{name.kind}-{name.number}", name.round)
-            step.taken.append(self._report(str(name), name.round, fates))
+            step.taken.append(self._report(str(name), name.kind, name.round, fates))
             self.folder.mark_taken(name, reply)
             if (
                 source in articles
@@ -169,10 +180,10 @@ class Drafting:
                 if not one.phrasings[key]:
                     del one.phrasings[key]
 
-    def _report(self, prompt: str, number: int, fates: Sequence[Fate]) -> TakenUp:
+    def _report(self, prompt: str, kind: PromptKind, number: int, fates: Sequence[Fate]) -> TakenUp:
         """Add what became of a reply to the round's report."""
         self.folder.add_to_report(number, report_text(prompt, fates))
-        return TakenUp(prompt, tuple(fates))
+        return TakenUp(prompt, kind, tuple(fates))
 
 
 def _suspicious(articles: Mapping[str, Article]) -> dict[str, list[int]]:

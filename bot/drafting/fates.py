@@ -39,7 +39,13 @@ class Screened:
 
     def refate(self, item: str, moved: bool, reason: str) -> None:
         """Note that an item that was taken goes elsewhere, or nowhere."""
-        verdict = Verdict.MOVED if moved else Verdict.REFUSED
+        self._refate(item, Verdict.MOVED if moved else Verdict.REFUSED, reason)
+
+    def refuse(self, item: str, reason: str) -> None:
+        """Note that an item that was taken could not be written."""
+        self._refate(item, Verdict.REFUSED, reason)
+
+    def _refate(self, item: str, verdict: Verdict, reason: str) -> None:
         for i, fate in enumerate(self.fates):
             if fate.verdict is Verdict.TAKEN and fate.item == short(item):
                 self.fates[i] = Fate(verdict, fate.item, fate.line, reason)

@@ -9,9 +9,10 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from bot.drafting.articles import Article
+from bot.drafting.asks import Ask
 from bot.drafting.files import read_bytes, write_whole
 from bot.drafting.replies import PromptKind
-from bot.knowledge.model import Source
+from bot.knowledge.model import KnowledgeBase, Source
 
 _NAME = re.compile(r"([a-z]+)-(\d+)")
 _PROMPT, _REPLY = ".prompt.md", ".reply"
@@ -30,8 +31,9 @@ class PromptName:
 
 
 class _State(BaseModel):
-    """`taken`: the name of each prompt whose reply was taken up, and the reply's SHA-256."""
+    """`asked`: what each prompt asks for; `taken`: the SHA-256 of each reply that was taken up, by its prompt."""
 
+    asked: dict[str, Ask] = {}
     taken: dict[str, str] = {}
 
 
@@ -70,12 +72,36 @@ class DraftFolder:
             if named and number.isdecimal() and named[1] in list(PromptKind):
                 yield PromptName(int(number), PromptKind(named[1]), int(named[2]))
 
-    def add_prompt(self, number: int, kind: PromptKind, text: str) -> PromptName:
+    def add_prompt(self, number: int, ask: Ask, text: str) -> PromptName:
         """Write the next prompt of a kind in a round."""
-        known = [name.number for name in self.prompts() if (name.round, name.kind) == (number, kind)]
-        name = PromptName(number, kind, max(known, default=0) + 1)
+        known = [name.number for name in self.prompts() if (name.round, name.kind) == (number, ask.kind)]
+        name = PromptName(number, ask.kind, max(known, default=0) + 1)
         self.write(f"{name}{_PROMPT}", text.encode())
+        state = self._state()
+        state.asked[str(name)] = ask
+        self._write_state(state)
         return name
+
+    def renew_prompts(self, knowledge: KnowledgeBase) -> None:
+        """Write the prompts that wait for a reply anew, from the record as it is; delete those without a subject."""
+        articles = self.articles(knowledge.sources)
+        for name in self.waiting():
+            ask = self.ask(name)
+            if ask is None or self.reply(name) is not None:
+                continue
+            text = ask.prompt(articles, knowledge)
+            if text is None:
+                self.prompt_path(name).unlink(missing_ok=True)
+            elif text != self.prompt(name):
+                self.write(f"{name}{_PROMPT}", text.encode())
+
+    def ask(self, name: PromptName) -> Ask | None:
+        """Return what a prompt asks for, if that is known."""
+        return self._state().asked.get(str(name))
+
+    def waiting(self) -> list[PromptName]:
+        """Return the prompts whose replies were not taken up."""
+        return [name for name in self.prompts() if not self.is_taken(name, self.reply(name))]
 
     def prompt(self, name: PromptName) -> str:
         """Return the text of a prompt."""
@@ -131,7 +157,10 @@ class DraftFolder:
         """Note that a reply was taken up."""
         state = self._state()
         state.taken[str(name)] = _digest(reply)
-        self.write("state.json", state.model_dump_json(indent=2).encode())
+        self._write_state(state)
+
+    def _write_state(self, state: _State) -> None:
+        self.write("state.json", state.model_dump_json(indent=2, exclude_defaults=True).encode())
 
     def _state(self) -> _State:
         path = self.path / "state.json"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.drafting.statements import statements
+from bot.knowledge.checks import fold
 from bot.knowledge.dates import MONTHS, WEEKDAYS
 from bot.knowledge.shapes import MAX_ID
 from bot.knowledge.written import is_english
@@ -37,9 +38,9 @@ def names_in(paragraphs: Sequence[str], publisher: str = "") -> dict[str, list[s
     """
     forms: dict[str, str] = {}
     for name in (name for paragraph in paragraphs for name in _names(paragraph)):
-        if forms.setdefault(name.casefold(), name).isupper():  # the dateline's PORT CALDER
-            forms[name.casefold()] = name
-    for name in [name for name in forms if set(name.split()) <= set(publisher.casefold().split())]:
+        if forms.setdefault(fold(name), name).isupper():  # the dateline's PORT CALDER
+            forms[fold(name)] = name
+    for name in [name for name in forms if set(name.split()) <= set(fold(publisher).split())]:
         del forms[name]
     groups: list[list[str]] = []
     for name in sorted(forms.values(), key=lambda form: -len(form.split())):

@@ -6,18 +6,21 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bot.drafting.articles import Article, decoded_article
-from bot.drafting.files import read_text, write_whole
+from bot.drafting.files import Edits, read_text, write_whole
 from bot.drafting.folder import DraftFolder
 from bot.drafting.names import names_in, numbers_in
-from bot.drafting.record import with_concept
+from bot.drafting.record import with_concept, yaml_file
 from bot.drafting.statements import statements
 from bot.errors import DraftError, KnowledgeError, Problem
 from bot.knowledge.article import paragraphs_of
 from bot.knowledge.checks import fold
+from bot.knowledge.messages import explain
 from bot.knowledge.model import Source
 from bot.knowledge.shapes import FILES, MAX_ID, EventFile
 from bot.yaml_reader import parse_yaml, read_yaml
@@ -56,10 +59,13 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
 
     Nothing that exists is overwritten. Raises DraftError and KnowledgeError.
     """
-    if folder.exists() and not folder.is_dir():
-        raise DraftError(f"{folder}: is a file; name a new folder for the record")
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise DraftError(f"{folder}: is a file; name a new folder for the record")
+    except OSError as error:
+        raise DraftError(f"{folder}: cannot be a folder: {error.strerror}; choose another name") from error
     decoded_article(article.content)
-    event_file = folder / "event.yaml"
+    event_file = yaml_file(folder, "event")
     known = _known_sources(event_file) if event_file.exists() else {}
     digest = hashlib.sha256(article.content).hexdigest()
     same = next((key for key, source in known.items() if source.sha256 == digest), None)
@@ -67,20 +73,26 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
         raise DraftError(f"{folder}: this article is already a source, `{same}`; name another article to add one")
     source = _source_id(article.publisher, known)
     paragraphs = paragraphs_of(article.content)
-    for kind, text in schemas.items():
-        _write_new(folder / SCHEMAS / f"{kind}.schema.json", text)
+    described = _described(article, digest, len(paragraphs))
+    edits = Edits()
+    if known:
+        text = _with_source(event_file, edits.text(event_file) or "", source, described)
+    else:
+        text = _event(folder, article, source, described)
+    _check(text)
+    concepts = yaml_file(folder, "concepts")
+    if known:
+        edits.put(concepts, _with_names(edits.text(concepts) or "", paragraphs, article.publisher))
+    elif edits.text(concepts) is None:
+        edits.put(concepts, _concepts(source, paragraphs, article.publisher))
     stubs = folder / f"from-{source}.yaml"
     written = list(_stubs(source, paragraphs))
+    for kind, schema in schemas.items():
+        _write_new(folder / SCHEMAS / f"{kind}.schema.json", schema)
     _write_new(stubs, _modeline("entries") + _about_stubs(article) + "".join(written))
-    described = _described(article, digest, len(paragraphs))
-    if known:
-        _add_names(folder / "concepts.yaml", paragraphs, article.publisher)
-        text = _with_source(event_file, source, described)
-    else:
-        _write_new(folder / "concepts.yaml", _concepts(source, paragraphs, article.publisher))
-        text = _event(folder, article, source, described)
     DraftFolder(folder).add_article(source, article.content)
-    write_whole(event_file, text)  # last: it makes the folder a record
+    edits.put(event_file, text)  # last: it makes the folder a record
+    edits.write()
     return Started(source, stubs, len(written), len(paragraphs), bool(known))
 
 
@@ -94,6 +106,21 @@ def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
         path.unlink()
         return [path.name]
     return []
+
+
+def _check(text: str) -> None:
+    """Raise DraftError when what was said of the article can't be in event.yaml."""
+    parsed, problems = parse_yaml(text.encode(), "event.yaml")
+    if parsed is None or problems:
+        raise DraftError("\n".join(problem.message for problem in problems))
+    try:
+        written = EventFile.model_validate(parsed.value)
+    except ValidationError as error:
+        found = [(detail["loc"][-1], explain(detail, [])) for detail in error.errors(include_url=False)]
+        raise DraftError("\n".join(said.replace(f"`{key}`", f"--{key}", 1) for key, said in found)) from error
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()  # somewhere it is already that day
+    if any(source.published > tomorrow for source in written.sources.values()):
+        raise DraftError("--published is in the future; write the day on which the article was published")
 
 
 def _known_sources(event_file: Path) -> dict[str, Source]:
@@ -135,7 +162,7 @@ def _described(article: NewArticle, digest: str, paragraphs: int) -> dict[str, o
 
 def _event(folder: Path, article: NewArticle, source: str, described: dict[str, object]) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.casefold()).strip("-")[:MAX_ID].strip("-")
-    key = key if key[:1].isalpha() else f"event-{key}".strip("-")
+    key = key if key[:1].isalpha() else f"event-{key}"[:MAX_ID].strip("-")
     name = article.title or key.replace("-", " ").title()
     event = {"id": key, "title": name[:120], "as_of": article.published}
     return (
@@ -151,9 +178,9 @@ def _event(folder: Path, article: NewArticle, source: str, described: dict[str, 
     )
 
 
-def _with_source(event_file: Path, source: str, described: dict[str, object]) -> str:
+def _with_source(event_file: Path, text: str, source: str, described: dict[str, object]) -> str:
     try:
-        return appended(read_text(event_file) or "", {source: described}, ("sources",))
+        return appended(text, {source: described}, ("sources",))
     except CannotEditError as error:
         block = textwrap.indent(dump_yaml({source: described}), "  ")
         raise DraftError(f"{event_file}: cannot be added to; add this under `sources:` yourself:\n{block}") from error
@@ -174,17 +201,16 @@ def _concepts(source: str, paragraphs: Sequence[str], publisher: str) -> str:
     return "".join(lines)
 
 
-def _add_names(path: Path, paragraphs: Sequence[str], publisher: str) -> None:
-    """Add the names of another article to the concepts, if none of their forms is there."""
-    text = read_text(path) or ""
-    parsed, problems = parse_yaml(text.encode(), path.name)
+def _with_names(text: str, paragraphs: Sequence[str], publisher: str) -> str:
+    """Return the concepts with the names of another article, those of which no form is there."""
+    parsed, problems = parse_yaml(text.encode(), "concepts.yaml")
     known = parsed.value if parsed and isinstance(parsed.value, dict) and not problems else {}
     words = {fold(str(word)) for found in known.values() for word in (found if isinstance(found, list) else ())}
     with suppress(CannotEditError):  # then they are added by hand, or drafted
         for key, forms in names_in(paragraphs, publisher).items():
             if key not in known and words.isdisjoint(map(fold, forms)):
                 text = with_concept(text, key, forms)
-        write_whole(path, text)
+    return text
 
 
 def _about_stubs(article: NewArticle) -> str:

@@ -1,15 +1,14 @@
 """What a record still needs, as prompts: entries first, then concepts, phrasings, unknowns, and an exam."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.answering.exam import ExamResult
-from bot.drafting import prompts
 from bot.drafting.articles import Article
+from bot.drafting.asks import Ask, Task
 from bot.drafting.replies import PromptKind
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import KnowledgeBase
 
 FOCUS = 14  # paragraphs of one prompt for entries; their entries fill a reply
 ENTRIES_PER_PARAGRAPH = 3  # about what a news article gives
@@ -32,14 +31,6 @@ GOOD_RIGHT, GOOD_HELPED, GOOD_WRONG, GOOD_HELD = 0.85, 0.96, 0.02, 0.93
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPrompt:
-    """A prompt to be written."""
-
-    kind: PromptKind
-    text: str
-
-
 def is_good(result: ExamResult) -> bool:
     """Say whether an exam shows that a record is deep enough."""
     return (
@@ -50,43 +41,42 @@ def is_good(result: ExamResult) -> bool:
     )
 
 
-def needed_entries(articles: Mapping[str, Article], knowledge: KnowledgeBase) -> Iterator[NewPrompt]:
+def needed_entries(articles: Mapping[str, Article], knowledge: KnowledgeBase) -> Iterator[Ask]:
     """Ask for the entries of each article that no entry cites."""
     cited = {citation.source for entry in knowledge.own_entries for citation in entry.citations}
     for key, article in articles.items():
         if key not in cited:
             for focus in _even_batches(range(1, len(article.paragraphs) + 1), FOCUS):
-                yield NewPrompt(
-                    PromptKind.ENTRIES, prompts.entries_prompt(article, focus, knowledge, ENTRIES_PER_PARAGRAPH)
-                )
+                yield Ask(kind=PromptKind.ENTRIES, source=key, paragraphs=tuple(focus), count=ENTRIES_PER_PARAGRAPH)
 
 
-def needed_depth(
-    articles: Mapping[str, Article], knowledge: KnowledgeBase, number: int, has_concepts: bool
-) -> Iterator[NewPrompt]:
+def needed_depth(knowledge: KnowledgeBase, number: int, has_concepts: bool) -> Iterator[Ask]:
     """Ask for all that makes a record with entries deep, and for the exam of a round."""
     if not has_concepts:
-        yield NewPrompt(PromptKind.CONCEPTS, prompts.concepts_prompt(articles, knowledge))
+        yield Ask(kind=PromptKind.CONCEPTS)
     answered = [entry for entry in knowledge.own_entries if entry.has_answer]
     unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer]
-    thin = [entry for entry in answered if len(entry.phrasings) < ENOUGH_PHRASINGS]
+    thin = [entry.id for entry in answered if len(entry.phrasings) < ENOUGH_PHRASINGS]
     count = max(FEWEST_PHRASINGS, min(PHRASINGS, PROMPTS * LINES // max(1, len(thin))))
-    yield from _phrasings(knowledge, thin, count)
-    thin = [entry for entry in unknowns if len(entry.phrasings) < ENOUGH_OF_UNKNOWN]
-    yield from _phrasings(knowledge, thin, UNKNOWN_PHRASINGS)
+    yield from _phrasings(thin, count)
+    thin = [entry.id for entry in unknowns if len(entry.phrasings) < ENOUGH_OF_UNKNOWN]
+    yield from _phrasings(thin, UNKNOWN_PHRASINGS)
     enough = min(MOST_UNKNOWNS, UNKNOWNS_PER_ENTRY * len(answered))
     if len(unknowns) < enough:
         each = next((each for most, each in NEAR_MISSES if len(answered) <= most), 1)
-        yield from _near_misses(articles, knowledge, answered, each)
-        yield _unknowns(articles, knowledge, prompts.wide_task(UNKNOWNS_BATCH))
+        yield from _near_misses([entry.id for entry in answered], each)
+        yield _unknowns(Task.WIDE, each=UNKNOWNS_BATCH)
     if knowledge.exam is None or knowledge.exam.round < number:
         for i in range(EXAMS):
-            people = (number - 1) * EXAMS + i
-            text = prompts.exam_prompt(articles, knowledge, people, EXAM_ANSWERABLE, EXAM_UNANSWERABLE)
-            yield NewPrompt(PromptKind.EXAM, text)
+            yield Ask(
+                kind=PromptKind.EXAM,
+                people=(number - 1) * EXAMS + i,
+                count=EXAM_ANSWERABLE,
+                unanswerable=EXAM_UNANSWERABLE,
+            )
 
 
-def needed_after(articles: Mapping[str, Article], knowledge: KnowledgeBase, result: ExamResult) -> Iterator[NewPrompt]:
+def needed_after(result: ExamResult) -> Iterator[Ask]:
     """Ask for what an exam shows to be missing: phrasings where it failed, and unknowns where it answered wrongly.
 
     An entry that gets phrasings gets unknowns beside them: it would answer more of what isn't its own otherwise.
@@ -95,37 +85,31 @@ def needed_after(articles: Mapping[str, Article], knowledge: KnowledgeBase, resu
     for one in result.answerable:
         if one.verdict != "right" and one.question.entry:
             failed.setdefault(one.question.entry, []).append(one.question.text)
-    weak = [knowledge.entries[key] for key in failed]
-    yield from _phrasings(knowledge, weak, MORE_PHRASINGS, failed)
+    yield from _phrasings([*failed], MORE_PHRASINGS, failed)
     wrong = [one for one in result.unanswerable if one.verdict == "wrong"]
     for batch in _even_batches(wrong, WRONG_BATCH):
-        yield _unknowns(articles, knowledge, prompts.answered_wrongly_task(batch))
-    mistaken = {one.reply.entry.id: one.reply.entry for one in wrong if one.reply.entry}
-    yield from _near_misses(articles, knowledge, [*mistaken.values()], MORE_NEAR_MISSES)
-    others = [entry for entry in weak if entry.id not in mistaken]
-    yield from _near_misses(articles, knowledge, others, BESIDE_PHRASINGS)
+        asked = {one.question.text: one.reply.entry.id for one in batch if one.reply.entry}
+        yield _unknowns(Task.ANSWERED_WRONGLY, answered=asked)
+    mistaken = dict.fromkeys(one.reply.entry.id for one in wrong if one.reply.entry)
+    yield from _near_misses([*mistaken], MORE_NEAR_MISSES)
+    yield from _near_misses([key for key in failed if key not in mistaken], BESIDE_PHRASINGS)
 
 
-def _near_misses(
-    articles: Mapping[str, Article], knowledge: KnowledgeBase, entries: Sequence[Entry], each: int
-) -> Iterator[NewPrompt]:
+def _near_misses(entries: Sequence[str], each: int) -> Iterator[Ask]:
     for batch in _even_batches(entries, UNKNOWNS_BATCH // each):
-        yield _unknowns(articles, knowledge, prompts.near_misses_task(batch, each))
+        yield _unknowns(Task.NEAR_MISSES, entries=tuple(batch), each=each)
 
 
 def _phrasings(
-    knowledge: KnowledgeBase,
-    entries: Sequence[Entry],
-    count: int,
-    failed: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> Iterator[NewPrompt]:
+    entries: Sequence[str], count: int, failed: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[Ask]:
     for batch in _even_batches(entries, LINES // count):
-        shown = {entry.id: failed[entry.id][:FAILED_SHOWN] for entry in batch if entry.id in failed}
-        yield NewPrompt(PromptKind.PHRASINGS, prompts.phrasings_prompt(knowledge, batch, count, shown))
+        shown = {key: tuple(failed[key][:FAILED_SHOWN]) for key in batch if key in failed}
+        yield Ask(kind=PromptKind.PHRASINGS, entries=tuple(batch), count=count, failed=shown)
 
 
-def _unknowns(articles: Mapping[str, Article], knowledge: KnowledgeBase, task: str) -> NewPrompt:
-    return NewPrompt(PromptKind.UNKNOWNS, prompts.unknowns_prompt(articles, knowledge, task, UNKNOWN_PHRASINGS))
+def _unknowns(task: Task, **given: Any) -> Ask:
+    return Ask(kind=PromptKind.UNKNOWNS, task=task, count=UNKNOWN_PHRASINGS, **given)
 
 
 def _even_batches(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:

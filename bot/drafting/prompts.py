@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
-from bot.answering.exam import Graded
 from bot.drafting.articles import Article, listed_numbers, material
 from bot.knowledge.model import Entry, KnowledgeBase
 
@@ -21,9 +20,9 @@ _PEOPLE = (
 def entries_prompt(article: Article, paragraphs: Sequence[int], knowledge: KnowledgeBase, per_paragraph: int) -> str:
     """Ask for the entries that some of an article's paragraphs give, so many for each of them."""
     answered = [entry for entry in knowledge.own_entries if entry.has_answer]
-    unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer and entry.gap]
-    gaps = "\n".join(f"- {entry.id}: {entry.gap}" for entry in unknowns) or "- (none yet)"
-    known = f"\n{_filled('known-entries', entries=_says(answered), unknowns=gaps)}" if answered else ""
+    unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer]
+    gaps = "\n".join(f"- {entry.id}: {entry.gap or entry.title}" for entry in unknowns) or "- (none yet)"
+    known = f"\n{_filled('known-entries', entries=_cited(answered), unknowns=gaps)}" if answered else ""
     return _filled(
         "entries",
         source=article.source.id,
@@ -97,10 +96,9 @@ def wide_task(number: int) -> str:
     return _filled("task-wide", total=number)
 
 
-def answered_wrongly_task(failed: Sequence[Graded]) -> str:
-    """Ask for unknowns that keep questions like these from being answered."""
-    answered = [(one.question.text, one.reply.entry.title) for one in failed if one.reply.entry]
-    questions = "\n".join(f"- “{asked}”, answered with “{title}”" for asked, title in answered)
+def answered_wrongly_task(answered: Mapping[str, Entry]) -> str:
+    """Ask for unknowns that keep questions like these from being answered with those entries."""
+    questions = "\n".join(f"- “{asked}”, answered with “{entry.title}”" for asked, entry in answered.items())
     return _filled("task-answered-wrongly", questions=questions)
 
 
@@ -122,6 +120,14 @@ def exam_prompt(
 def _says(entries: Iterable[Entry]) -> str:
     """Return what some entries say, one per line."""
     return "\n".join(f"- {entry.id}: {entry.text}" for entry in entries)
+
+
+def _cited(entries: Iterable[Entry]) -> str:
+    """Return the same with the paragraphs that each sentence rests on."""
+    return "\n".join(
+        f"- {entry.id}: " + " ".join(f"{said.says} [{', '.join(map(str, said.cites))}]" for said in entry.answer)
+        for entry in entries
+    )
 
 
 def _filled(name: str, **values: object) -> str:

@@ -1,16 +1,16 @@
 """A record while it is drafted: read as if all of it were approved, written to without touching people's text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.drafting.fates import Fate, Screened, Verdict
-from bot.drafting.files import read_text, write_whole
+from bot.drafting.files import Edits
 from bot.errors import KnowledgeError
 from bot.knowledge.files import FolderSnapshot, read_files
 from bot.knowledge.loader import load_snapshot
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import Entry, KnowledgeBase, Status
 from bot.yaml_writer import CannotEditError, appended, dump_yaml, list_extended
 
 _HEADS = {
@@ -48,28 +48,27 @@ class DraftRecord:
 
         Either all of it is written, or nothing. Returns the fate of every item.
         """
-        refused: list[Fate] = []
-        changed: dict[Path, str] = {}
+        edits = Edits()
         for topic, entries in screened.entries.items():
-            self._append(changed, self._free(f"{topic}.yaml"), entries, "entries")
+            self._append(edits, self._free(f"{topic}.yaml"), entries, "entries")
         if screened.unknowns:
-            self._append(changed, self._new(f"unknown/round-{number}-{name}.yaml"), screened.unknowns, "unknowns")
+            self._append(edits, self._new(f"unknown/round-{number}-{name}.yaml"), screened.unknowns, "unknowns")
         if screened.phrasings:
-            path = self._new(f"phrasings/round-{number}-{name}.yaml")
-            self._append(changed, path, screened.phrasings, "phrasings")
-        if screened.concepts:
-            refused += self._add_concepts(changed, screened.concepts)
+            self._append(edits, self._new(f"phrasings/round-{number}-{name}.yaml"), screened.phrasings, "phrasings")
+        refused = list(self._add_concepts(edits, screened.concepts)) if screened.concepts else []
         if screened.exam:
-            self._add_exam(changed, screened.exam, self.folder / "exam" / f"round-{number}.yaml")
+            refused += self._add_exam(edits, screened.exam, number)
+        for fate in refused:
+            screened.refuse(fate.item, fate.reason)
         try:
-            self.write(changed)
+            self.write(edits)
         except KnowledgeError as error:
             reason = f"the record can't be loaded with its reply: {error.problems[0]}"
             screened.fates = [
                 fate if fate.verdict is Verdict.REFUSED else Fate(Verdict.REFUSED, fate.item, fate.line, reason)
                 for fate in screened.fates
             ]
-        return [*screened.fates, *refused]
+        return screened.fates
 
     def _free(self, name: str) -> Path:
         """Return a file that entries can be added to: this one, or one beside it where they can't."""
@@ -87,21 +86,21 @@ class DraftRecord:
             number += 1
         return path
 
-    def _append(self, changed: dict[Path, str], path: Path, value: Any, kind: str) -> None:
-        text = changed.get(path) or read_text(path)  # two topics of one reply may go into one file
+    def _append(self, edits: Edits, path: Path, value: Any, kind: str) -> None:
+        text = edits.text(path)  # two topics of one reply may go into one file
         if text is None:
-            changed[path] = _HEADS[kind] + dump_yaml(value)
+            edits.put(path, _HEADS[kind] + dump_yaml(value))
             return
         try:
-            changed[path] = appended(text, value)
+            edits.put(path, appended(text, value))
         except CannotEditError:
             new = self._new(f"{path.relative_to(self.folder).with_suffix('')}-more.yaml")
-            changed[new] = _HEADS[kind] + dump_yaml(value)
+            edits.put(new, _HEADS[kind] + dump_yaml(value))
 
-    def _add_concepts(self, changed: dict[Path, str], concepts: Mapping[str, list[str]]) -> list[Fate]:
-        path = self.folder / "concepts.yaml"
-        text = read_text(path) or ""
-        refused = []
+    def _add_concepts(self, edits: Edits, concepts: Mapping[str, list[str]]) -> Iterator[Fate]:
+        """Add words to concepts; yields a refusal for those that can't be added."""
+        path = yaml_file(self.folder, "concepts")
+        text = edits.text(path) or ""
         for key, words in concepts.items():
             try:
                 text = list_extended(text, (key,), words)
@@ -109,40 +108,45 @@ class DraftRecord:
                 try:
                     text = with_concept(text, key, words)
                 except CannotEditError:
-                    reason = "concepts.yaml is written in a way that can't be added to; add these yourself"
-                    refused.append(Fate(Verdict.REFUSED, f"{key}: {', '.join(words)}", 0, reason))
-        changed[path] = text
-        return refused
+                    reason = f"{path.name} is written in a way that can't be added to; add this yourself"
+                    yield from (Fate(Verdict.REFUSED, f"{key}: {word}", 0, reason) for word in words)
+        edits.put(path, text)
 
-    def _add_exam(self, changed: dict[Path, str], exam: Mapping[str, list[str]], path: Path) -> None:
-        text = read_text(path)
+    def _add_exam(self, edits: Edits, exam: Mapping[str, list[str]], number: int) -> Iterator[Fate]:
+        """Add questions to the exam of a round; yields a refusal for those that can't be added."""
+        path = yaml_file(self.folder / "exam", f"round-{number}")
+        text = edits.text(path)
         if text is None:
-            changed[path] = _HEADS["exam"] + dump_yaml(dict(exam))
+            edits.put(path, _HEADS["exam"] + dump_yaml(dict(exam)))
             return
         for key, questions in exam.items():
             try:
                 text = list_extended(text, (key,), questions)
             except CannotEditError:
-                text = appended(text, {key: questions})
-        changed[path] = text
+                try:
+                    text = appended(text, {key: questions})
+                except CannotEditError:
+                    reason = f"exam/{path.name} is written in a way that can't be added to; add this yourself"
+                    yield from (Fate(Verdict.REFUSED, question, 0, reason) for question in questions)
+        edits.put(path, text)
 
-    def write(self, changed: Mapping[Path, str]) -> None:
-        """Write files, each whole or not at all.
+    def write(self, edits: Edits) -> None:
+        """Make some changes; if the record can't be loaded with them, everything is as before.
 
-        If the record can't be loaded with them, everything is as before; raises KnowledgeError, and DraftError.
+        Raises KnowledgeError then, and DraftError when a file can't be written or somebody has just changed it.
         """
-        before = {path: read_text(path) for path in changed}
-        for path, text in changed.items():
-            write_whole(path, text)
+        edits.write()
         try:
             self.reload()
         except KnowledgeError:
-            for path, old in before.items():
-                if old is None:
-                    path.unlink()
-                else:
-                    write_whole(path, old)
+            edits.undo()
             raise
+
+
+def yaml_file(folder: Path, stem: str) -> Path:
+    """Return a file of a record, under the ending that it has there."""
+    other = folder / f"{stem}.yml"
+    return other if other.exists() else folder / f"{stem}.yaml"
 
 
 def as_approved(knowledge: KnowledgeBase) -> KnowledgeBase:
@@ -150,15 +154,20 @@ def as_approved(knowledge: KnowledgeBase) -> KnowledgeBase:
     entries = {key: replace(entry, approved=True) for key, entry in knowledge.entries.items()}
     for proposal in knowledge.proposals.values():
         if proposal.replaces in entries:
-            entries[proposal.replaces] = _replaced(entries[proposal.replaces], proposal)
-    return replace(knowledge, entries=entries, proposals={})
+            entries[proposal.replaces] = with_proposal(entries[proposal.replaces], proposal)
+    return replace(knowledge, entries=entries)
 
 
-def _replaced(entry: Entry, proposal: Entry) -> Entry:
-    """Return an entry with what is proposed in its place."""
-    questions = tuple(dict.fromkeys((*entry.questions, *proposal.questions)))
+def with_proposal(entry: Entry, proposal: Entry) -> Entry:
+    """Return an entry with what is proposed: in its place, or beside what it says where the two contradict."""
+    before = entry.answer if proposal.status is Status.DISPUTED else ()
     return replace(
-        entry, status=proposal.status, answer=proposal.answer, questions=questions, gap=None, replaced_by=None
+        entry,
+        status=proposal.status,
+        answer=tuple(dict.fromkeys((*before, *proposal.answer))),
+        questions=tuple(dict.fromkeys((*entry.questions, *proposal.questions))),
+        gap=None,
+        replaced_by=None,
     )
 
 

@@ -10,11 +10,10 @@ from bot.drafting.articles import Article
 from bot.drafting.fates import Fate, Screened, Verdict, short
 from bot.drafting.replies import Item, PromptKind, ReadReply, Text
 from bot.drafting.sentences import SentenceScreen, cited_place, unfit
-from bot.knowledge.checks import fold
+from bot.knowledge.checks import NO_ENTRY, fold
 from bot.knowledge.messages import did_you_mean
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence, Status
 from bot.knowledge.shapes import MAX_GAP, MAX_ID, MAX_PHRASING, MAX_SENTENCES, Id
-from bot.knowledge.unserved import NO_ENTRY
 from bot.matching.english import STOP_WORDS
 
 MAX_WORD, MAX_WORDS = 60, 14  # characters of a concept's word, and words of a concept
@@ -35,6 +34,7 @@ class Screen:
 
     def __init__(self, knowledge: KnowledgeBase, articles: Mapping[str, Article]) -> None:
         self._entries = {**knowledge.entries, **knowledge.proposals}
+        self._proposals = {proposal.replaces: key for key, proposal in knowledge.proposals.items()}
         self._ids = set(self._entries)
         own = [entry for entry in self._entries.values() if not entry.common]
         self._owners = {fold(phrasing): entry.id for entry in own for phrasing in entry.phrasings}
@@ -76,6 +76,9 @@ class Screen:
         except ValidationError:
             self._refuse(item.first("id") or "an item", item.line, "has no usable id")
             return None
+        if key == NO_ENTRY:
+            self._refuse(key, item.line, f"`{NO_ENTRY}` can't be an id; in an exam it stands for no entry")
+            return None
         if key in self._ids:
             self._refuse(key, item.line, "the record already has an entry with this id")
             return None
@@ -106,6 +109,8 @@ class Screen:
     def _take_phrasings(self, item: Item) -> None:
         key, texts = item.first("key"), item.fields.get("texts", [])
         entry = self._entries.get(key)
+        if entry and entry.replaces:
+            key = entry.replaces  # that keeps its id, and its phrasings
         if entry is None or entry.common:
             hint = did_you_mean(key, [known for known, one in self._entries.items() if not one.common])
             reason = f"no entry has the id `{key}`" + (f"; {hint}" if hint else "")
@@ -213,6 +218,10 @@ class Screen:
         if replaces and (replaced is None or replaced.common):
             self._refuse(key, item.line, f"replaces `{replaces}`, which the record does not have")
             return
+        if replaces in self._proposals:
+            reason = f"`{self._proposals[replaces]}` is to replace `{replaces}` already; approve or delete that first"
+            self._refuse(key, item.line, reason)
+            return
         status = item.first("status").lower() or Status.CONFIRMED.value
         if status not in [known.value for known in Status]:
             self._refuse(key, item.line, f"the status {status!r} does not exist")
@@ -224,24 +233,36 @@ class Screen:
             self._refuse(key, item.line, "only a moderator can mark an entry as superseded")
             return
         sentences = list(self._sentences(item, source))
-        if replaced and status == Status.DISPUTED:
-            sentences = [_as_written(sentence) for sentence in replaced.answer] + sentences
-        if len(sentences) > MAX_SENTENCES:
+        kept = len(replaced.answer) if replaced and status == Status.DISPUTED else 0
+        if kept + len(sentences) > MAX_SENTENCES:
             self._refuse(key, item.line, f"has more than {MAX_SENTENCES} sentences; make several entries of it")
             return
-        if not sentences or (replaced and len(sentences) <= (len(replaced.answer) if status == Status.DISPUTED else 0)):
+        if not sentences:
             self._refuse(key, item.line, "none of its sentences could be taken")
             return
-        questions = self._phrasings(item.fields.get("questions", []), key)
+        if status == Status.DISPUTED and kept + len(sentences) == 1 < len(item.sentences):
+            self._refuse(key, item.line, "only one side of what is disputed could be taken; write the other one, too")
+            return
+        questions = self._questions(item, key, replaced)
         if not questions:
             self._refuse(key, item.line, "has no question of its own")
             return
+        if replaced:
+            self._proposals[replaced.id] = key
         self._ids.add(key)
         self._fate(Verdict.TAKEN, key, item.line)
         written: dict[str, Any] = {"id": key, "approved": False} | ({"replaces": replaces} if replaced else {})
         written |= {"status": status, "questions": questions, "answer": sentences}
         topic = re.sub(r"[^a-z0-9]+", "-", item.first("topic").lower()).strip("-")[:MAX_ID] or "more"
         self._out.entries.setdefault(topic, []).append(written)
+
+    def _questions(self, item: Item, key: str, replaced: Entry | None) -> list[str]:
+        """Return the questions of an entry; what is to replace another has that one's, and may have no more."""
+        texts = item.fields.get("questions", [])
+        if replaced is None:
+            return self._phrasings(texts, key)
+        new = [text for text in texts if self._owners.get(fold(text.value)) != replaced.id]
+        return self._phrasings(new, replaced.id) or [replaced.title]
 
     def _sentences(self, item: Item, source: str) -> Iterator[dict[str, Any]]:
         for said in item.sentences:

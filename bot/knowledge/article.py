@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -54,10 +54,9 @@ def check_articles(loaded: LoadedKnowledge, articles: Mapping[str, bytes]) -> Ar
     texts = {}
     for source_id, text in articles.items():
         source = knowledge.sources[source_id]
-        paragraphs = paragraphs_of(text)
-        problems += [positions.problem(SourceAt(source_id), said) for said in _other_text(source, text, paragraphs)]
-        texts[source_id] = ArticleText(source, paragraphs)
-    for entry in knowledge.entries.values():
+        problems += [positions.problem(SourceAt(source_id), said) for said in other_text(source, text)]
+        texts[source_id] = ArticleText(source, paragraphs_of(text))
+    for entry in (*knowledge.entries.values(), *knowledge.proposals.values()):
         for i, sentence in enumerate(entry.answer):
             at = EntryAt(entry.id, "answer", i)
             missing = sorted({citation.source for citation in sentence.cites} - set(texts))
@@ -91,8 +90,9 @@ def unsupported(
     return list(_unsupported(sentence, _Cited(sentence.cites, texts, concepts)))
 
 
-def _other_text(source: Source, text: bytes, paragraphs: list[str]) -> Iterable[str]:
-    """Say when an article is not the text that was cited."""
+def other_text(source: Source, text: bytes) -> Iterator[str]:
+    """Say when an article is not the text that a source was cited from."""
+    paragraphs = paragraphs_of(text)
     if len(paragraphs) != source.paragraphs:
         yield f"`{source.id}` has {source.paragraphs} paragraphs here, the article has {len(paragraphs)}; correct it"
     digest = hashlib.sha256(text).hexdigest()

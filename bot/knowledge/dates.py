@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bot.knowledge.number_words import number_of
+
+MOST_COUNTED = 99  # days or weeks that a text counts from another day
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -22,6 +25,8 @@ _DATE = re.compile(
     rf"(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 )
 _WEEKDAY = re.compile(rf"\b({_ANY_WEEKDAY})\b")
+_COUNTED = re.compile(r"\b(\w+) (day|week)s? (ago|earlier|before|previously|later|after)\b")
+_NEXT_TO = {"previous day": -1, "day before": -1, "next day": 1, "following day": 1, "day after": 1}
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 
@@ -81,15 +86,20 @@ class KnownDates:
         self.days.add(published)
         self.days.update(published + timedelta(days=_RELATIVE[word]) for word in _RELATIVE if word in text.casefold())
         rest = text
+        bases = {published}
         for written in written_dates(text):
             self.days.update(written.near(published))
+            bases.update(written.near(published))
             if written.year:
                 self.months.add((written.year, written.month))
             rest = rest[: written.start] + " " * (written.end - written.start) + rest[written.end :]
         self.months |= {(day.year, day.month) for day in self.days}
         for match in _WEEKDAY.finditer(rest):  # these don't support a month alone: next Friday may be in another one
             back = (published.weekday() - WEEKDAYS.index(_full(match.group()))) % 7
-            self.days |= {published - timedelta(days=back), published + timedelta(days=7 - back)}
+            near = {published - timedelta(days=back), published + timedelta(days=7 - back)}
+            self.days |= near
+            bases |= near
+        self.days.update(_counted_from(rest.casefold(), published, bases))
         for match in re.finditer(rf"\b{_MONTH}(?!\w)", rest):
             month = MONTHS.index(_full(match["month"])) + 1
             years = (published.year, published.year - 1, published.year + 1)
@@ -124,6 +134,21 @@ class KnownDates:
         return {MONTHS[month - 1].casefold() for _, month in self.months} | {
             WEEKDAYS[day.weekday()].casefold() for day in self.days
         }
+
+
+def _counted_from(text: str, published: date, bases: set[date]) -> Iterator[date]:
+    """Yield the days that a text counts from one of the `bases`: two days earlier, the next day; or from today: ago."""
+    for words, days in _NEXT_TO.items():
+        if words in text:
+            yield from (base + timedelta(days=days) for base in bases)
+    for match in _COUNTED.finditer(text):
+        count = 1 if match[1] == "a" else int(match[1]) if match[1].isdecimal() else number_of(match[1])
+        if count is None or count > MOST_COUNTED:
+            continue
+        days = count * (7 if match[2] == "week" else 1)
+        sign = 1 if match[3] in ("later", "after") else -1
+        for base in {published} if match[3] == "ago" else bases:
+            yield base + timedelta(days=sign * days)
 
 
 def _full(name: str) -> str:

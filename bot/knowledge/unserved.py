@@ -4,14 +4,13 @@ import re
 from typing import Any
 
 from bot.errors import Problem
+from bot.knowledge.checks import NO_ENTRY
 from bot.knowledge.files import KnowledgeFile
 from bot.knowledge.model import Exam, ExamQuestion
 from bot.knowledge.unchecked import ExamAt, UncheckedKnowledge
 from bot.yaml_reader import YamlFile
 
 _EXAM_FILE = re.compile(r"round-([1-9][0-9]{0,3})")
-NO_ENTRY = "none"
-"""The key of the exam's questions that no entry answers."""
 
 
 def is_stub(item: Any) -> bool:

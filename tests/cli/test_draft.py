@@ -10,6 +10,7 @@ import pytest
 from bot import paths
 from bot.drafting.folder import DraftFolder
 from bot.drafting.record import DraftRecord
+from bot.drafting.replies import PromptKind
 from bot.knowledge.model import KnowledgeBase
 from tests.cli.conftest import OnRecord
 from tests.conftest import DATA
@@ -102,17 +103,96 @@ def test_says_what_is_wrong_with_an_article(onrecord: OnRecord, bridge: Path, gi
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_approves_all_where_nobody_watches(onrecord: OnRecord, bridge: Path) -> None:
+def test_approves_what_is_accepted_beside_its_paragraphs(onrecord: OnRecord, bridge: Path) -> None:
     save(bridge / "more.yaml", DRAFT)
-    done = onrecord("draft", bridge, "--approve")
+    DraftFolder(bridge).add_article("courier", (DATA / "bridge-courier.txt").read_bytes())
+    done = onrecord("draft", bridge, "--approve", given="y\ny\n\n")
     assert done.exit_code == 0
-    assert done.stdout.splitlines() == [
-        "tunnel: Cars are directed to the Mill Tunnel.",
-        "blame: None of our sources say who is to blame.",
+    paragraph = (DATA / "bridge-courier.txt").read_text().splitlines()[3]
+    assert [line for line in done.stdout.splitlines() if "Approve" not in line and "All but" not in line] == [
+        "",
+        "[1 of 1] Which tunnel is it? (confirmed; more.yaml)",
+        "  Cars are directed to the Mill Tunnel.",
+        f"    courier:4: {paragraph}",
+        "",
+        "None of our sources say …",
+        "  … who is to blame  blame",
         "2 approved.",
     ]
     assert "approved" not in (bridge / "more.yaml").read_text()
     assert onrecord("draft", bridge, "--approve").stdout == "Nothing to approve.\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "approved"), [("", []), ("n\nn\n", []), ("y\n", ["tunnel"]), ("n\ny\n\n", ["blame"])]
+)
+def test_approves_nothing_that_nobody_has_accepted(
+    onrecord: OnRecord, bridge: Path, given: str, approved: list[str]
+) -> None:
+    save(bridge / "more.yaml", DRAFT)
+    done = onrecord("draft", bridge, "--approve", given=given)
+    assert done.exit_code == 0
+    assert [entry.id for entry in DraftRecord(bridge, paths.COMMON).as_it_is().unapproved] == [
+        key for key in ("tunnel", "blame") if key not in approved
+    ]
+    assert done.stdout.splitlines()[-1] == f"{len(approved)} approved, {2 - len(approved)} still to be approved."
+
+
+def test_shows_what_an_entry_says_now_above_what_is_to_replace_it(onrecord: OnRecord, bridge: Path) -> None:
+    save(bridge / "more.yaml", DRAFT.replace("approved: false", "approved: false\n  replaces: detour", 1))
+    shown = onrecord("draft", bridge, "--approve").stdout
+    assert (
+        "  Now, detour (confirmed):\n    Cars are sent through the Mill Tunnel. [courier:4]\n"
+        "  Instead of it:\n  Cars are directed to the Mill Tunnel.\n"
+    ) in shown
+
+
+def test_entries_are_to_be_read_before_anything_builds_on_them(onrecord: OnRecord, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    onrecord(
+        "new", folder, "--article", DATA / "bridge-courier.txt", "--publisher", "Courier", "--published", "2024-03-11"
+    )
+    onrecord("draft", folder)
+    reply = (
+        "- id: detour\n  topic: traffic\n  status: confirmed\n  questions: [Which way can I drive?]\n"
+        '  answer:\n    - says: "Cars are directed to the Mill Tunnel."\n      cites: 4\n'
+    )
+    (folder / ".draft" / "round-1" / "entries-1.reply.md").write_text(reply)
+    done = onrecord("draft", folder)
+    assert done.stdout.splitlines()[-3:] == [
+        f"Now read the new entries in {folder} and correct them: all other prompts build on them.",
+        f"Approve them with: onrecord draft {folder} --approve",
+        "Then run this again for the next prompts.",
+    ]
+    assert [name.kind for name in DraftFolder(folder).prompts()] == [PromptKind.ENTRIES]
+    path = folder / "traffic.yaml"
+    path.write_text(path.read_text().replace("directed to", "sent through"))
+    onrecord("draft", folder, "--approve", given="a\n")
+    onrecord("draft", folder)
+    prompt = (folder / ".draft" / "round-1" / "phrasings-1.prompt.md").read_text()
+    assert "- detour: Cars are sent through the Mill Tunnel." in prompt
+    path.write_text(path.read_text().replace("sent through", "led through"))  # and corrected once more
+    onrecord("draft", folder)
+    prompt = (folder / ".draft" / "round-1" / "phrasings-1.prompt.md").read_text()
+    assert "- detour: Cars are led through the Mill Tunnel." in prompt
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<html><body>Hello", "the article is a web page"),
+        (b"\xff\xfe\x00", "the article is not UTF-8 text"),
+        (b"Another text altogether.\n", "`courier` has 4 paragraphs here, the article has 1"),
+    ],
+)
+def test_an_article_must_be_the_one_that_is_cited(
+    onrecord: OnRecord, bridge: Path, tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "other.txt").write_bytes(content)
+    done = onrecord("draft", bridge, "--article", f"courier={tmp_path / 'other.txt'}")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+    assert reason in done.stderr
+    assert not (bridge / ".draft").exists()
 
 
 def test_a_draft_is_routed_to_but_nobody_reads_it(onrecord: OnRecord, bridge: Path) -> None:
@@ -126,7 +206,7 @@ def test_a_draft_is_routed_to_but_nobody_reads_it(onrecord: OnRecord, bridge: Pa
     unknown = " ".join(onrecord("ask", "whose fault is it", "--knowledge", bridge).stdout.replace("│", " ").split())
     assert "As of 12 March 2024, none of our sources answer that." in unknown
     assert "to blame" not in unknown
-    onrecord("draft", bridge, "--approve")
+    onrecord("draft", bridge, "--approve", given="a\ny\n\n")
     assert "directed" in onrecord("ask", "Which tunnel is it?", "--knowledge", bridge).stdout
     assert "who is to blame" in onrecord("ask", "whose fault is it", "--knowledge", bridge).stdout
 

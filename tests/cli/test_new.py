@@ -55,6 +55,11 @@ def test_adds_an_article_to_a_record(onrecord: OnRecord, article: Path, bridge: 
     [
         (("--published", "11 March"), "does not match the format '%Y-%m-%d'"),
         (("--published", "2024-03-11", "--kind", "rumour"), "'rumour' is not one of"),
+        (("--published", "2124-03-11"), "--published is in the future"),
+        (("--published", "2024-03-11", "--url", "x.org/1"), "--url must be an address that starts with http"),
+        (("--published", "2024-03-11", "--publisher", " "), "--publisher is empty"),
+        (("--published", "2024-03-11", "--publisher", "a\x07b"), "contains an invisible character (U+0007)"),
+        (("--published", "2024-03-11", "--title", "x" * 201), "--title is longer than 200 characters"),
     ],
 )
 def test_says_what_is_wrong_with_an_option(
@@ -64,6 +69,12 @@ def test_says_what_is_wrong_with_an_option(
     assert done.exit_code == 2
     assert said in done.stderr
     assert not Path("bridge").exists()
+
+
+def test_a_name_that_can_t_be_a_folder_s_is_named(onrecord: OnRecord, article: Path) -> None:
+    done = onrecord("new", "x" * 300, "--article", article, "--publisher", "x", "--published", "2024-03-11")
+    assert done.exit_code == 2
+    assert done.stderr.endswith("cannot be a folder: File name too long; choose another name\n")
 
 
 def test_says_that_an_article_is_missing(onrecord: OnRecord) -> None:

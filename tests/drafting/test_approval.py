@@ -1,12 +1,14 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.drafting.approval import approve
+from bot.drafting.approval import Approved, approve
+from bot.drafting.files import Edits
 from bot.drafting.record import DraftRecord
-from bot.errors import KnowledgeError
+from bot.errors import DraftError, KnowledgeError
 from bot.knowledge.model import Status
-from tests.knowledge.editing import loaded, problems_of, save
+from tests.knowledge.editing import age, loaded, problems_of, save
 
 DRAFT = """# by hand
 - id: tunnel
@@ -40,6 +42,12 @@ FOUND = """- id: injured-2
 """
 
 
+def approved(record: DraftRecord, *ids: str) -> Approved:
+    """Approve the entries with these ids, or all."""
+    seen = record.as_it_is()
+    return approve(record, ids or [entry.id for entry in seen.unapproved], seen)
+
+
 def write(record: DraftRecord, **files: str) -> None:
     for name, text in files.items():
         save(record.folder / f"{name}.yaml", text)
@@ -54,7 +62,7 @@ def test_a_draft_waits_and_is_not_answered_from(record: DraftRecord) -> None:
 
 def test_approving_removes_the_mark_and_nothing_else(record: DraftRecord) -> None:
     write(record, more=DRAFT)
-    done = approve(record)
+    done = approved(record)
     assert (done.ids, done.problems) == (["tunnel"], [])
     assert (record.folder / "more.yaml").read_text() == DRAFT.replace("  approved: false\n", "")
     assert loaded(record.folder).knowledge.entries["tunnel"].answerable
@@ -68,7 +76,7 @@ def test_removing_the_line_by_hand_does_the_same(record: DraftRecord) -> None:
 
 def test_approves_only_what_is_named(record: DraftRecord) -> None:
     write(record, more=DRAFT, other=DRAFT.replace("tunnel", "tunnel-2").replace("Which", "What"))
-    assert approve(record, {"tunnel-2"}).ids == ["tunnel-2"]
+    assert approved(record, "tunnel-2").ids == ["tunnel-2"]
     assert [entry.id for entry in record.as_it_is().unapproved] == ["tunnel"]
 
 
@@ -79,7 +87,7 @@ def test_a_proposal_is_set_apart_until_it_replaces_the_entry(record: DraftRecord
     assert [entry.id for entry in knowledge.unapproved] == ["how-long-2"]
     assert knowledge.entries["how-long"].status is Status.DISPUTED
     assert record.load().entries["how-long"].text == "Repairs take three months."  # as it will be
-    assert approve(record).ids == ["how-long-2"]
+    assert approved(record).ids == ["how-long-2"]
     entry = loaded(record.folder).knowledge.entries["how-long"]
     assert (entry.status, entry.text) == (Status.CONFIRMED, "Repairs take three months.")
     assert entry.questions[0] == "How long will it stay closed?"
@@ -89,21 +97,21 @@ def test_a_proposal_is_set_apart_until_it_replaces_the_entry(record: DraftRecord
 
 def test_a_proposal_answers_what_was_unknown(record: DraftRecord) -> None:
     write(record, more=FOUND)
-    assert approve(record).ids == ["injured-2"]
+    assert approved(record).ids == ["injured-2"]
     entry = loaded(record.folder).knowledge.entries["injured"]
     assert (entry.status, entry.text, entry.gap) == (Status.CONFIRMED, "Nobody was hurt.", None)
 
 
 def test_approves_a_file_of_several_at_once(record: DraftRecord) -> None:
     write(record, more=DRAFT + PROPOSAL + FOUND)
-    assert len(approve(record).ids) == 3
+    assert len(approved(record).ids) == 3
     assert (record.folder / "more.yaml").read_text() == DRAFT.replace("  approved: false\n", "")
 
 
 def test_names_what_it_can_t_change_safely(record: DraftRecord) -> None:
     flow = "- {id: flow, approved: false, status: not-reported, questions: [what else is new here]}\n"
     write(record, more=DRAFT, flow=flow)
-    done = approve(record)
+    done = approved(record)
     assert done.ids == ["tunnel"]
     assert [str(problem) for problem in done.problems] == [
         "bridge/flow.yaml:1: `flow` is written in a way that can't be changed safely; remove `approved: false` yourself"
@@ -114,7 +122,7 @@ def test_names_what_it_can_t_change_safely(record: DraftRecord) -> None:
 def test_a_record_with_mistakes_is_left_alone(record: DraftRecord) -> None:
     write(record, more=DRAFT, wrong="- id: x\n")
     with pytest.raises(KnowledgeError):
-        approve(record)
+        approved(record)
     assert (record.folder / "more.yaml").read_text() == DRAFT
 
 
@@ -142,3 +150,105 @@ def test_a_record_of_which_nothing_is_approved_is_not_served(record: DraftRecord
     (problem,) = problems_of(record.folder)
     assert problem.startswith("bridge/event.yaml:1: none of its entries is approved; read them, then remove their ")
     record.load()
+
+
+DISPUTE = PROPOSAL.replace("status: confirmed", "status: disputed")
+
+
+def test_a_dispute_keeps_the_other_side_as_it_is_by_then(record: DraftRecord) -> None:
+    write(record, more=DISPUTE)
+    path = record.folder / "closing.yaml"
+    before = loaded(record.folder).knowledge.entries["how-long"].text
+    save(path, path.read_text().replace("two weeks", "three weeks"))  # somebody corrects it meanwhile
+    corrected = before.replace("two weeks", "three weeks")
+    assert corrected != before
+    assert record.load().entries["how-long"].text == f"{corrected} Repairs take three months."
+    assert approved(record).ids == ["how-long-2"]
+    entry = loaded(record.folder).knowledge.entries["how-long"]
+    assert (entry.status, entry.text) == (Status.DISPUTED, f"{corrected} Repairs take three months.")
+
+
+def test_what_has_changed_since_it_was_shown_is_not_approved(record: DraftRecord) -> None:
+    write(record, more=DRAFT, other=PROPOSAL)
+    seen = record.as_it_is()
+    write(record, more=DRAFT.replace("directed", "sent"))
+    path = record.folder / "closing.yaml"
+    save(path, path.read_text().replace("two weeks", "three weeks"))
+    done = approve(record, ["tunnel", "how-long-2"], seen)
+    assert done.ids == []
+    assert [str(problem) for problem in done.problems] == [
+        "bridge/more.yaml:2: `tunnel` changed while you were reading it; look at it again",
+        "bridge/other.yaml:1: `how-long-2` changed while you were reading it; look at it again",
+    ]
+
+
+def test_two_that_replace_the_same_entry_are_approved_one_after_the_other(record: DraftRecord) -> None:
+    second = PROPOSAL.replace("how-long-2", "how-long-3").replace("three", "3").replace("reopening date", "when")
+    write(record, more=PROPOSAL + second)
+    done = approved(record)
+    assert done.ids == ["how-long-2"]
+    assert [str(problem) for problem in done.problems] == [
+        "bridge/more.yaml:11: `how-long-3` something else has just replaced `how-long`; look at it again"
+    ]
+
+
+def test_one_that_can_t_be_approved_keeps_no_other_back(record: DraftRecord) -> None:
+    write(record, more=DRAFT, other=PROPOSAL)
+    save(record.folder / "phrasings" / "more.yaml", "how-long-2: [till when is it shut]\n")
+    done = approved(record)
+    assert done.ids == ["tunnel"]
+    (problem,) = done.problems
+    assert problem.message.startswith("`how-long-2` can't be approved, the record could not be loaded with it: ")
+    assert "how-long-2" in record.as_it_is().proposals
+
+
+def test_what_replaces_a_draft_is_seen(record: DraftRecord) -> None:
+    other = PROPOSAL.replace("replaces: how-long", "replaces: tunnel").replace("reopening date", "tunnel works")
+    write(record, more=DRAFT, other=other)
+    done = approved(record, "how-long-2")
+    assert (done.ids, done.problems) == (["how-long-2"], [])
+    entry = loaded(record.folder).knowledge.entries["tunnel"]
+    assert (entry.approved, entry.text) == (True, "Repairs take three months.")
+
+
+def test_a_gap_of_several_lines_goes_with_its_lines(record: DraftRecord) -> None:
+    unknown = (
+        "- id: hurt\n  status: not-reported\n  gap: >\n    who was\n    hurt # badly\n\n"
+        "  answer: []\n  questions: [hurt]\n"
+    )
+    write(record, more=unknown, other=FOUND.replace("replaces: injured", "replaces: hurt"))
+    assert approved(record).ids == ["injured-2"]
+    entry = loaded(record.folder).knowledge.entries["hurt"]
+    assert (entry.gap, entry.text) == (None, "Nobody was hurt.")
+    assert "hurt # badly" not in (record.folder / "more.yaml").read_text()
+
+
+def test_the_files_keep_their_line_ends_mark_and_links(record: DraftRecord, tmp_path: Path) -> None:
+    text = "\ufeff" + DRAFT.replace("\n", "\r\n")
+    real = tmp_path / "real.yaml"
+    real.write_bytes(text.encode())
+    (record.folder / "more.yaml").symlink_to(real)
+    age(real)
+    assert approved(record).ids == ["tunnel"]
+    assert (record.folder / "more.yaml").is_symlink()
+    assert real.read_bytes().decode() == text.replace("  approved: false\r\n", "")
+
+
+def test_a_file_that_is_saved_meanwhile_is_not_overwritten(record: DraftRecord) -> None:
+    write(record, more=DRAFT)
+    edits = Edits()
+    edits.put(record.folder / "more.yaml", (edits.text(record.folder / "more.yaml") or "") + "# ours\n")
+    write(record, more=DRAFT + "# theirs\n")
+    with pytest.raises(DraftError, match="somebody has just changed it; nothing was written, run this again"):
+        record.write(edits)
+    assert (record.folder / "more.yaml").read_text() == DRAFT + "# theirs\n"
+
+
+def test_as_of_is_raised_only_when_nothing_of_the_article_waits(record: DraftRecord) -> None:
+    path = record.folder / "event.yaml"
+    save(path, path.read_text().replace("as_of: 2024-03-12", "as_of: 2024-03-11"))
+    write(record, more=PROPOSAL + FOUND)
+    assert approved(record, "injured-2").as_of is None
+    assert loaded(record.folder).knowledge.event.as_of == date(2024, 3, 11)
+    assert approved(record).as_of == date(2024, 3, 12)
+    assert loaded(record.folder).knowledge.event.as_of == date(2024, 3, 12)

@@ -117,6 +117,41 @@ def test_nothing_that_exists_is_overwritten(tmp_path: Path) -> None:
     assert (folder / "concepts.yaml").read_text() == "bridge: [bridge]\n"
 
 
+def test_sources_that_can_t_be_added_to_leave_all_as_it_was(new: Path) -> None:
+    path = new / "event.yaml"
+    text = path.read_text()
+    save(
+        path,
+        text[: text.index("sources:")]
+        + "sources: {afp: {publisher: AFP, kind: wire, published: 2024-03-11, paragraphs: 1}}\n",
+    )
+    before = {path: path.read_bytes() for path in new.rglob("*") if path.is_file()}
+    with pytest.raises(DraftError, match="cannot be added to; add this under `sources:` yourself"):
+        start(new, article(b"Other text of Jane Poe.\n"))
+    assert {path: path.read_bytes() for path in new.rglob("*") if path.is_file()} == before
+
+
+def test_adds_to_files_under_their_own_endings(new: Path) -> None:
+    for name in ("event", "concepts"):
+        (new / f"{name}.yaml").rename(new / f"{name}.yml")
+    start(new, article(b"The council met Jane Poe.\n", "City Council", 14))
+    assert not (new / "event.yaml").exists()
+    assert list(yaml.safe_load((new / "event.yml").read_text())["sources"]) == ["port-ellis-courier", "city-council"]
+    assert "poe: [Jane Poe]" in (new / "concepts.yml").read_text()
+
+
+def test_a_folder_s_long_name_makes_a_valid_id(tmp_path: Path) -> None:
+    folder = tmp_path / "2024-the-very-long-closing-of-the-harbour-bridge"
+    start(folder)
+    assert len(yaml.safe_load((folder / "event.yaml").read_text())["event"]["id"]) <= 40
+    load_snapshot(read_files(folder, None), folder, to_serve=False)
+
+
+def test_names_that_differ_in_an_apostrophe_are_one(tmp_path: Path) -> None:
+    start(tmp_path / "x", article("Maeve O'Hare met Maeve O’Hare of Port Ellis.\n".encode()))
+    load_snapshot(read_files(tmp_path / "x", None), tmp_path / "x", to_serve=False)
+
+
 def test_an_event_file_with_mistakes_is_named(new: Path) -> None:
     save(new / "event.yaml", "event: [\n")
     with pytest.raises(KnowledgeError, match=r"event.yaml:1: "):

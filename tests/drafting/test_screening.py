@@ -148,9 +148,44 @@ def test_a_dispute_keeps_the_side_that_is_there(screened) -> None:
     text = entry("Cars are directed to the Mill Tunnel.", more="  replaces: detour\n  status: disputed\n")
     (written,) = screened(text, PromptKind.ENTRIES).entries["traffic"]
     assert (written["replaces"], written["status"]) == ("detour", "disputed")
-    assert [sentence["says"] for sentence in written["answer"]] == [
-        "Cars are sent through the Mill Tunnel.",
-        "Cars are directed to the Mill Tunnel.",
+    assert [sentence["says"] for sentence in written["answer"]] == ["Cars are directed to the Mill Tunnel."]
+
+
+def test_half_of_a_dispute_is_refused(screened) -> None:
+    other_side = '    - says: "Ninety boats sank in the Mill Tunnel."\n      cites: 4\n'
+    text = entry("Cars are directed to the Mill Tunnel.", more="  status: disputed\n") + other_side
+    found = screened(text, PromptKind.ENTRIES)
+    assert found.entries == {}
+    assert refused(found)[-1] == (
+        "new-entry",
+        "only one side of what is disputed could be taken; write the other one, too",
+    )
+
+
+def test_what_replaces_an_entry_may_be_asked_in_the_same_way(screened) -> None:
+    questions = '  questions: ["Which way can I drive instead?", "is there a detour", "new way round"]\n'
+    text = entry("Cars are directed to the Mill Tunnel.", questions=questions, more="  replaces: detour\n")
+    (written,) = screened(text, PromptKind.ENTRIES).entries["traffic"]
+    assert written["questions"] == ["new way round"]
+    alone = text.replace(', "new way round"', "").replace("new-entry", "another")
+    (written,) = screened(alone, PromptKind.ENTRIES).entries["traffic"]
+    assert written["questions"] == ["Which way can I drive instead?"]
+
+
+def test_only_one_proposal_waits_for_an_entry(screened) -> None:
+    text = entry("Cars are directed to the Mill Tunnel.", more="  replaces: detour\n")
+    again = text.replace("new-entry", "newer").replace("which tunnel", "what tunnel")
+    found = screened(text + again, PromptKind.ENTRIES)
+    assert [one["id"] for one in found.entries["traffic"]] == ["new-entry"]
+    assert refused(found) == [
+        ("newer", "`new-entry` is to replace `detour` already; approve or delete that first"),
+    ]
+
+
+def test_none_is_no_id(screened) -> None:
+    text = entry("Cars are directed to the Mill Tunnel.").replace("new-entry", "none")
+    assert refused(screened(text, PromptKind.ENTRIES)) == [
+        ("none", "`none` can't be an id; in an exam it stands for no entry")
     ]
 
 

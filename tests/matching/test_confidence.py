@@ -35,7 +35,7 @@ def test_without_evidence_there_is_no_confidence(confidence: Confidence) -> None
 def test_the_shipped_confidence_keeps_its_word_on_records_it_was_not_learned_on() -> None:
     rows = [row for row in read_confidence(paths.CONFIDENCE).reliability if row["questions"] >= 200]
     assert len(rows) == 10
-    assert all(abs(row["predicted"] - row["observed"]) < 0.05 for row in rows if row["predicted"] > 0.5)
+    assert all(abs(row["predicted"] - row["observed"]) < 0.05 for row in rows if row["predicted"] > 0.6)
     assert all(-0.02 < row["observed"] - row["predicted"] < 0.17 for row in rows)  # where it errs, on the careful side
 
 
