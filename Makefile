@@ -26,7 +26,7 @@ run: $(VENV)/run.stamp ## the bot on Discord, with the token in DISCORD_TOKEN
 	@$(BIN)/onrecord run $(ARGS)
 
 test: $(VENV)/dev.stamp ## all tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp ## pins, format, lint, types, architecture
 	@$(BIN)/python $(PIP) --dry-run --no-index --no-build-isolation -e '.[dev]' || { \
