@@ -15,7 +15,7 @@ from bot.cogs.outbox import Outbox
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
-FEATURES = ("bot.cogs.asking", "bot.cogs.topics", "bot.cogs.knowledge")
+FEATURES = ("bot.cogs.asking", "bot.cogs.feedback", "bot.cogs.topics", "bot.cogs.knowledge")
 LAST_REPLIES = 3.0  # seconds for the replies under way when the bot is stopped
 
 

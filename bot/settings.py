@@ -64,6 +64,15 @@ def _server(value: Any) -> Any:
     return int(found[1])
 
 
+def _channel_id(value: Any) -> Any:
+    if value is None:
+        return None
+    found = _SNOWFLAKE.fullmatch(str(value).strip())
+    if not found:
+        raise ValueError("must be a channel's id (right-click the channel, Copy Channel ID), or null")
+    return int(found[1])
+
+
 def _listed(value: Any) -> Any:
     if value is None:
         raise ValueError("is empty; write [] for none")
@@ -108,6 +117,7 @@ class Settings(BaseModel):
     ask_channels_answer: Literal["everything", "questions", "mentions"] = "questions"
     moderator_servers: Annotated[list[ServerId], BeforeValidator(_listed)] = []
     moderator_roles: Annotated[list[RoleNameOrId], BeforeValidator(_listed)] = []
+    moderator_channel: Annotated[int | None, BeforeValidator(_channel_id)] = None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

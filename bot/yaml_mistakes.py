@@ -13,8 +13,8 @@ _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"  # those that YAML does 
 _WRONG_SPACE = re.compile(rf"(?:^\s*?|[:-])(?P<space>[{_SPACES}])")
 LOOKED_BACK = 4  # lines; a text that was begun before that is not where the mistake is
 _KEYS = (
-    "id|status|gap|questions|answer|says|cites|related|asks|"
-    "event|sources|title|as_of|never|publisher|kind|published|paragraphs|url|sha256"
+    "id|status|gap|questions|answer|says|cites|related|asks|approved|replaces|replaced_by|happened|review_by|"
+    "event|sources|title|as_of|stale_after_days|never|publisher|kind|published|paragraphs|url|sha256"
 )
 KEY = re.compile(r"\s*(?:- +)*[\w-]+:(?:\s|$)")
 _KNOWN_KEY_WITHOUT_COLON = re.compile(rf"\s*(?:- +(?:id|says)|(?:{_KEYS}))(?: +\S|\s*$)")

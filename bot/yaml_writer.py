@@ -103,7 +103,9 @@ def with_value(text: str, path: ValuePath, value: Any) -> str:
     if isinstance(node, yaml.ScalarNode) and not isinstance(value, list | dict):
         new = dump_yaml([value], flow=True).strip()[1:-1]
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:
-        new = _indented(dump_yaml(value), node.start_mark.column).strip()
+        column = node.start_mark.column
+        notes = (f"{note.strip()}\n{' ' * column}" for note in _comments(text[start:end].splitlines(keepends=True)))
+        new = "".join(notes) + _indented(dump_yaml(value), column).strip()
     else:
         raise CannotEditError
     *around, key = path

@@ -1,7 +1,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,14 @@ def need(path: Path) -> Path:
         assert not CI, f"{path} must be there in CI"
         pytest.skip(f"{path} is not on this machine; name its folder in ONRECORD_SHARED")
     return path
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> date:
+    """The day on which cards are read: soon after the record of the bridge was made."""
+    found = date(2024, 3, 14)
+    monkeypatch.setattr("bot.answering.presentation.today", lambda: found)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -158,8 +158,9 @@ def test_ask_click_complete_browse_reload_and_confirm_in_a_browser(page: Page, b
 
     say(page, "when was teh bridge closed?")
     seen(page, "The Harbour Bridge was closed on Sunday, 10 March, at noon.")
-    seen(page, "Port Ellis Courier, 11 March 2024")
-    page.get_by_role("button", name="Why was the bridge closed?").first.click()
+    seen(page, "Port Ellis Courier (newspaper), 11 March 2024")
+    page.get_by_text("Related questions").first.click()
+    page.get_by_role("option", name="Why was the bridge closed?").click()
     seen(page, "An engineer found cracks in two cables, the Courier reports.")
     shoot(page, "2-answer-and-click")
 

@@ -34,9 +34,9 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
             return f"{about} That's too much for one message: ask about a part of it, or browse it with /topics."
         case Reason.STATUSES:
             return (
-                "Green is an answer from the sources; purple means that no source says it. Above an answer, “Disputed” "
-                "means that the sources disagree, “Unverified” that it is reported but not confirmed, and “Superseded” "
-                "that newer reports say otherwise. The numbers in brackets show which paragraph a sentence rests on."
+                "Green: our sources confirm it. Orange: reported, but not confirmed. Red: our sources disagree. "
+                "Blue-grey: newer reports say otherwise. Purple: no source says it. The line above an answer says the "
+                "same in words, and the numbers in brackets show which paragraph a sentence rests on."
             )
         case Reason.COMPLAINT:
             return "Sorry about that. Try asking in other words, or find your question with /topics."
@@ -47,9 +47,10 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
 
 
 def named(source: Source) -> str:
-    """Return a source's publisher, title and date."""
+    """Return a source's publisher, kind, title and date."""
     title = f", “{source.title}”" if source.title else ""
-    return f"{source.publisher}{title}, {long_date(source.published)}"
+    kind = "" if source.kind == "other" else f" ({source.kind.replace('-', ' ')})"
+    return f"{source.publisher}{kind}{title}, {long_date(source.published)}"
 
 
 def _with_link(source: Source) -> str:

@@ -67,8 +67,8 @@ def _newer_than_as_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     for source in loaded.knowledge.sources.values():
         if source.id in cited and source.published > event.as_of:
             message = (
-                f"`{source.id}` was published after `as_of` ({event.as_of}); once you have looked in it for everything "
-                f"that the record calls unknown, set `as_of: {source.published}`"
+                f"`{source.id}` was published after `as_of` ({event.as_of}); once you have checked it for answers to "
+                f"your unknowns, set `as_of: {source.published}`"
             )
             yield loaded.positions.problem(SourceAt(source.id), message)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.completion import complete
 from bot.answering.reply import Reply, first_sentences, opening_entries, related_entries, reply_to, reply_with
+from bot.answering.why import Why, why
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence
 from bot.matching.candidate import content_of, squares
 from bot.matching.contrast import Comparison
@@ -62,6 +63,11 @@ class Desk:
         """Reply with an entry that a person picked; None when there is no such entry (any more)."""
         entry = self.knowledge.entries.get(entry_id)
         return None if entry is None or entry.common or not entry.approved else reply_with(entry, self.knowledge)
+
+    def why(self, entry_id: str, question: str) -> Why | None:
+        """Say why a question was answered with an entry; None when there is no such entry (any more)."""
+        entry = self.knowledge.entries.get(entry_id)
+        return None if entry is None or entry.common or not entry.approved else why(self.engine, entry, question)
 
     def complete(self, typed: str, limit: int) -> list[Entry]:
         """Return up to `limit` entries whose titles complete what was typed so far."""

@@ -1,9 +1,13 @@
 """A reply -> a card: every word that people read, decided once. Discord, the terminal and JSON only paint it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
 
-from bot.answering.chat import chat_sentence, long_date, named
+from bot.answering.card import RELATED, Card, CardChoice, CardLine, CardSource
+from bot.answering.chat import chat_sentence, long_date
+from bot.answering.freshness import freshness_of, today
 from bot.answering.reply import Reply
 from bot.knowledge.model import Citation, Entry, Event, Sentence, Source, Status
 from bot.matching.decision import Kind, Reason
@@ -15,80 +19,28 @@ _TITLES = {
     Kind.CHAT: "On the Record",
 }
 _LEAD_INS = {
-    Kind.ANSWER: "Related:",
-    Kind.NOT_REPORTED: "Related:",
+    Kind.ANSWER: RELATED,
+    Kind.NOT_REPORTED: RELATED,
     Kind.REFUSE: "You could ask:",
     Kind.CHAT: "You could ask:",
 }
 _STATUS_NOTES = {
-    Status.DISPUTED: "Disputed: accounts differ.",
+    Status.DISPUTED: "Disputed: our sources give different accounts.",
     Status.UNVERIFIED: "Unverified: reported, but not confirmed.",
     Status.SUPERSEDED: "Superseded: newer reports say otherwise.",
 }
 MAX_QUOTED = 200  # characters of somebody's words
 
 
-@dataclass(frozen=True, slots=True)
-class CardLine:
-    """One sentence, and the numbers of the places it rests on; or the heading of the sentences that follow."""
-
-    text: str
-    numbers: tuple[int, ...] = ()
-    heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CardSource:
-    """A source of the answer, once, with the numbers that the sentences cite and the paragraph behind each."""
-
-    source: Source
-    places: tuple[tuple[int, int], ...]
-
-    @property
-    def description(self) -> str:
-        """Publisher, title and date."""
-        return named(self.source)
-
-
-@dataclass(frozen=True, slots=True)
-class CardChoice:
-    """A question to offer: the entry's id and its title."""
-
-    entry: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A reply as people read it. Texts are plain: whoever paints it escapes and shortens them.
-
-    `quote` is the claim that it is about, if any.
-    """
-
-    kind: Kind
-    status: Status | None
-    title: str
-    quote: str
-    note: str
-    lines: tuple[CardLine, ...]
-    sources: tuple[CardSource, ...]
-    lead_in: str
-    choices: tuple[CardChoice, ...]
-    footer: str
-
-    @property
-    def text(self) -> str:
-        """The sentences alone, as one paragraph."""
-        return " ".join(line.text for line in self.lines if not line.heading)
-
-
-def present(reply: Reply) -> Card:
-    """Decide what a reply says."""
+def present(reply: Reply, day: date | None = None) -> Card:
+    """Decide what a reply says on a day; None: today."""
     event = reply.knowledge.event
+    entries = list(_entries(reply))
     cited = dict.fromkeys(place for sentence in reply.sentences for place in sentence.cites)
     places = {place: number for number, place in enumerate(cited, start=1)}
     choices = tuple(CardChoice(choice.id, choice.title) for choice in reply.choices)
     single = not reply.parts
+    sources = _sources(places, reply.knowledge.sources)
     return Card(
         kind=reply.kind,
         status=reply.entry.status if reply.entry and single else None,
@@ -96,11 +48,34 @@ def present(reply: Reply) -> Card:
         quote=_shortened(reply.claim),
         note=_note(reply) if single else "",
         lines=(*_lines(reply, places), *_left_open(reply)),
-        sources=_sources(places, reply.knowledge.sources),
+        sources=sources,
         lead_in=_lead_in(reply) if choices else "",
         choices=choices,
+        freshness=freshness_of(entries, (cited.source for cited in sources), reply.knowledge, day or today())
+        if entries or sources
+        else None,
+        entries=tuple(entry.id for entry in entries),
+        versions=tuple(map(version, entries)),
         footer=f"{event.title} · as of {long_date(event.as_of)}",
     )
+
+
+def _entries(reply: Reply) -> Iterator[Entry]:
+    """Yield the entries that a reply answers with, and those of which it says that no source answers them."""
+    for part in reply.parts or (reply,):
+        if part.entry:
+            yield part.entry
+        if part.replacement:
+            yield part.replacement
+
+
+def version(entry: Entry) -> str:
+    """Return an entry's id with a mark of what it says: when that changes, so does the mark."""
+    says = [entry.status, entry.gap or "", entry.replaced_by or ""]
+    says += [f"{sentence.says} {' '.join(map(str, sentence.cites))}" for sentence in entry.answer]
+    if not entry.answer:
+        says.append(entry.title)
+    return f"{entry.id}@{sha256(chr(0).join(says).encode()).hexdigest()[:4]}"
 
 
 def _lines(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
@@ -223,7 +198,7 @@ def _title(reply: Reply) -> str:
 
 def _lead_in(reply: Reply) -> str:
     if reply.claim and reply.kind is Kind.SUGGEST:
-        return "Related:"
+        return RELATED
     if any(part.kind is Kind.SUGGEST for part in reply.left):
         return "Do you mean:"
     return _LEAD_INS.get(reply.kind, "")

@@ -12,6 +12,7 @@ from bot.answering.exam import ExamResult, take_exam
 from bot.answering.loading import LoadingProcess
 from bot.answering.reply import Reply
 from bot.answering.required import BrokenRequirement
+from bot.answering.why import Why
 from bot.errors import Problem
 from bot.knowledge.changes import Changes, changes
 from bot.knowledge.model import Entry, KnowledgeBase
@@ -90,6 +91,14 @@ class Service:
             return None
         self._conversations.remember(place.own, reply.question, now)
         return Conversed(reply, reply.question)
+
+    async def why(self, entry_id: str, question: str) -> Why | None:
+        """Say why a question was answered with an entry; None when there is no such entry (any more)."""
+        return self._desk.why(entry_id, question)
+
+    def asked(self, message: int, now: datetime) -> str:
+        """Return the question that one of the bot's messages answers; nothing if it is no longer kept."""
+        return self._conversations.earlier([ByReply(message)], now) or ""
 
     async def posted(self, conversed: Conversed, message: int, place: Place, now: datetime) -> None:
         """Note that a reply was sent as a message, so that people can reply to it. Not for private ones."""

@@ -81,7 +81,7 @@ def event_folder(path: Path) -> Path:
     """Return the folder of an event: `path`, or the only one in it; raises SettingsError when that is unclear."""
     try:
         if not path.is_dir():
-            raise SettingsError(f"{path}: is not a folder; use --knowledge to name the folder that contains event.yaml")
+            raise SettingsError(f"{path}: is not a folder; name the folder that contains event.yaml")
         path = path.resolve()
         inside = (path / "event.yaml").exists()
         events = [path] if inside else sorted(found.parent for found in path.glob("*/event.yaml"))
@@ -89,7 +89,7 @@ def event_folder(path: Path) -> Path:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     if len(events) > 1:
         names = ", ".join(event.name for event in events)
-        raise SettingsError(f"{path}: contains several events ({names}); name one of them with --knowledge")
+        raise SettingsError(f"{path}: contains several events ({names}); name one of them")
     return events[0] if events else path
 
 

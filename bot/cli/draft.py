@@ -11,7 +11,7 @@ from bot import paths
 from bot.answering.exam import drafted
 from bot.cli.app_context import AppContext, event_folder
 from bot.drafting import plan
-from bot.drafting.approval import approve
+from bot.drafting.approval import approve, left_behind
 from bot.drafting.articles import Article, decoded_article
 from bot.drafting.drafting import Drafting, Step
 from bot.drafting.fates import Verdict
@@ -20,6 +20,7 @@ from bot.drafting.model_client import ModelClient
 from bot.drafting.record import DraftRecord
 from bot.drafting.replies import PromptKind
 from bot.drafting.report import counts
+from bot.drafting.sentences import closest_place
 from bot.errors import DraftError
 from bot.knowledge.article import other_text
 from bot.knowledge.messages import plural
@@ -56,17 +57,18 @@ def draft_command(
     """
     app = AppContext(load_settings(config or paths.SETTINGS), event_folder(folder))
     record = DraftRecord(app.folder, paths.COMMON)
-    if approving:
-        _approve(record)
-        return
-    drafting = Drafting(record, app.confidence, app.thresholds)
-    _add_articles(drafting, articles)
     client = ModelClient(model) if model else None
-    step = drafting.step(read_first=client is None)
-    _show(step, drafting)
-    if client:
-        step = _ask_model(client, drafting, step)
-    _show_next(step, drafting)
+    with DraftFolder(record.folder).locked():
+        if approving:
+            _approve(record)
+            return
+        drafting = Drafting(record, app.confidence, app.thresholds)
+        _add_articles(drafting, articles)
+        step = drafting.step(read_first=client is None)
+        _show(step, drafting)
+        if client:
+            step = _ask_model(client, drafting, step)
+        _show_next(step, drafting)
 
 
 def _add_articles(drafting: Drafting, articles: Sequence[str]) -> None:
@@ -93,12 +95,19 @@ def _show(step: Step, drafting: Drafting) -> None:
     for taken in step.taken:
         click.echo(f"{taken.prompt}: {counts(taken.fates)}")
         refused = [fate for fate in taken.fates if fate.verdict is Verdict.REFUSED]
-        for fate in refused[:SHOWN]:
+        shown = len(refused) if taken.kind is PromptKind.ENTRIES else SHOWN  # what isn't there can't be asked about
+        for fate in refused[:shown]:
             click.echo(f"  refused: {fate.item}: {fate.reason}")
-        if len(refused) > SHOWN:
-            click.echo(f"  … and {len(refused) - SHOWN} more")
-    for name in step.removed:
-        click.echo(f"Removed {name}: its stubs were still empty, and there are entries now.")
+        if len(refused) > shown:
+            click.echo(f"  … and {len(refused) - shown} more")
+    for name in step.empty:
+        reply = drafting.folder.reply_path(name).name
+        click.echo(
+            f"Nothing in {reply} could be used, so {drafting.folder.prompt_path(name).name} still waits. "
+            "Save another reply, or delete the prompt to go on without."
+        )
+    for file in step.removed:
+        click.echo(f"Removed {file}: its stubs were still empty, and there are entries now.")
     if step.taken:
         click.echo(f"Every item is in {drafting.folder.report_path(step.round)}")
     if step.result:
@@ -114,22 +123,25 @@ def _show(step: Step, drafting: Drafting) -> None:
 def _show_next(step: Step, drafting: Drafting) -> None:
     """Print what is to be done next."""
     folder = drafting.record.folder
+    for path in drafting.folder.strays():
+        click.echo(f"Not read: {path}. It is no reply to a prompt that is there; save replies under the names below.")
     if step.waiting:
         first = drafting.folder.reply_path(step.waiting[0])
         click.echo(f"\n{plural(len(step.waiting), 'prompt')} in {first.parent} to answer:")
         for name in step.waiting:
             click.echo(f"  {drafting.folder.prompt_path(name).name}  →  {drafting.folder.reply_path(name).name}")
         click.echo(
-            "Paste each into a new chat with any assistant, and save the reply beside it under the name on the right."
+            f"Paste {'each' if len(step.waiting) > 1 else 'it'} into a new chat with any assistant, and save the reply "
+            "beside it under the name on the right."
         )
         if any(name.kind is PromptKind.ENTRIES for name in step.waiting):
-            click.echo("Then run this again: all other prompts build on the entries.")
+            click.echo("Start with the entries, and run this again after them: other prompts build on them.")
         else:
             click.echo("The order doesn't matter, and you can leave some for later. Then run this again.")
-    elif step.to_read:
+    if step.to_read:
         click.echo(f"\nNow read the new entries in {folder} and correct them: all other prompts build on them.")
-        click.echo(f"Approve them with: onrecord draft {folder} --approve\nThen run this again for the next prompts.")
-    else:
+        click.echo(f"To approve them: onrecord draft {folder} --approve\nThen run this again for the next prompts.")
+    elif not step.waiting:
         click.echo("The record is good enough." if step.good else "Nothing more to ask for.")
     drafts = drafting.record.as_it_is().unapproved
     if drafts and not step.to_read:
@@ -185,9 +197,6 @@ async def _replies(client: ModelClient, folder: DraftFolder, names: Sequence[Pro
 def _approve(record: DraftRecord) -> None:
     """Show what waits, one by one beside the paragraphs it cites, and approve what is accepted."""
     seen = record.as_it_is()
-    if not seen.unapproved:
-        click.echo("Nothing to approve.")
-        return
     chosen: set[str] = set()
     try:
         _choose(record, seen, chosen)
@@ -197,12 +206,17 @@ def _approve(record: DraftRecord) -> None:
     DraftFolder(record.folder).renew_prompts(record.load())
     for problem in done.problems:
         click.echo(str(problem))
-    left = len(seen.unapproved) - len(done.ids)
-    click.echo(f"{len(done.ids)} approved" + (f", {left} still to be approved" if left else "") + ".")
+    for message in left_behind(seen, done.ids):
+        click.echo(message)
+    if seen.unapproved:
+        left = len(record.as_it_is().unapproved)
+        click.echo(f"{len(done.ids)} approved" + (f", {left} still to be approved" if left else "") + ".")
+    else:
+        click.echo("Nothing to approve.")
     if done.as_of:
         click.echo(
             f"`as_of` is now {done.as_of}: what none of the sources say is said as of that day. "
-            "Make sure that the new article doesn't say it."
+            "Check that the new article doesn't answer any of the unknowns."
         )
     if done.problems:
         sys.exit(1)
@@ -227,6 +241,9 @@ def _choose(record: DraftRecord, knowledge: KnowledgeBase, chosen: set[str]) -> 
         click.echo("\nNone of our sources say …")
         for entry in unknowns.values():
             click.echo(f"  … {entry.gap or entry.title}  {click.style(entry.id, dim=True)}")
+            if place := closest_place(entry.gap or entry.title, articles):
+                text = articles[place.source].paragraphs[place.paragraph - 1]
+                click.echo(click.style(f"      closest: {place}: {text}", dim=True))
         if click.confirm(f"Approve these {plural(len(unknowns), 'gap')}?"):
             chosen |= set(unknowns) - _left_out(unknowns)
 
@@ -234,7 +251,9 @@ def _choose(record: DraftRecord, knowledge: KnowledgeBase, chosen: set[str]) -> 
 def _left_out(unknowns: Mapping[str, Entry]) -> set[str]:
     """Ask which gaps are not approved, until each id is one of them."""
     while True:
-        typed = click.prompt("All but these ids (Enter for all)", default="", show_default=False)
+        typed = click.prompt(
+            "Any to leave out? Type their ids, or press Enter to approve all", default="", show_default=False
+        )
         named = {word.strip(",") for word in typed.split()}
         if strange := named.difference(unknowns):
             click.echo(f"Not among them: {', '.join(sorted(strange))}. Type the ids again.")
@@ -247,7 +266,8 @@ def _show_entry(entry: Entry, knowledge: KnowledgeBase, articles: Mapping[str, A
     click.echo(f" {entry.title} ({entry.status}; {entry.topic}.yaml)")
     old = knowledge.entries.get(entry.replaces or "")
     if old:
-        click.echo(f"  Now, {old.id} ({old.status}):")
+        approved = "" if old.approved else ", not approved yet"
+        click.echo(f"  Now, {old.id} ({old.status}{approved}):")
         for said in old.answer:
             cites = ", ".join(map(str, said.cites))
             click.echo(f"    {said.says} {click.style(f'[{cites}]', dim=True)}")

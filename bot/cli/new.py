@@ -1,6 +1,6 @@
 """`onrecord new`: a record to fill in from an article."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -8,6 +8,7 @@ import click
 from bot.cli.schema import schema
 from bot.drafting.new_record import NewArticle, Started, start_record
 from bot.errors import DraftError
+from bot.knowledge.messages import plural
 from bot.knowledge.shapes import FILES, SourceKind
 
 
@@ -15,7 +16,7 @@ from bot.knowledge.shapes import FILES, SourceKind
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--article", required=True, type=click.Path(path_type=Path), help="Its text: one paragraph per line.")
 @click.option("--publisher", required=True, help="Who published it, such as Reuters.")
-@click.option("--published", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it was published.")
+@click.option("--published", required=True, metavar="YYYY-MM-DD", help="The day it was published.")
 @click.option("--title", help="The article's headline.")
 @click.option("--url", help="Where it can be read.")
 @click.option(
@@ -25,12 +26,16 @@ from bot.knowledge.shapes import FILES, SourceKind
     help="What sort of publication.",
 )
 def new_command(
-    folder: Path, article: Path, publisher: str, published: datetime, title: str | None, url: str | None, kind: str
+    folder: Path, article: Path, publisher: str, published: str, title: str | None, url: str | None, kind: str
 ) -> None:
     """Make a record in DIR to fill in, or add an article to the one there.
 
     Example: onrecord new my-event --article article.txt --publisher Reuters --published 2024-03-11
     """
+    try:
+        day = date.fromisoformat(published)
+    except ValueError as error:
+        raise DraftError(f"--published {published}: write the date as 2025-09-15") from error
     try:
         content = article.read_bytes()
     except OSError as error:
@@ -40,7 +45,7 @@ def new_command(
         NewArticle(
             content=content,
             publisher=publisher,
-            published=published.date(),
+            published=day,
             kind=kind,
             title=title or None,
             url=url or None,
@@ -52,7 +57,10 @@ def new_command(
 
 def _report(folder: Path, made: Started) -> str:
     head = f"Added {made.source} to {folder}" if made.added else f"Made {folder}"
-    return f"""{head}: {made.paragraphs} paragraphs, {made.statements} stubs in {made.stubs.name}.
+    paragraphs = plural(made.paragraphs, "paragraph")
+    if made.paragraphs == 1:
+        paragraphs += " (only one: put each paragraph of the article on a line of its own, and start again)"
+    return f"""{head}: {paragraphs}, {plural(made.statements, "stub")} in {made.stubs.name}.
 
 Next, either with any language model's help:
     onrecord draft {folder}

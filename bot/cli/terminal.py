@@ -5,8 +5,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from bot.answering.card import Card, CardSource
 from bot.answering.desk import Desk
-from bot.answering.presentation import Card, CardSource, present
+from bot.answering.presentation import present
 from bot.answering.reply import Reply
 from bot.matching.decision import Kind, Reason
 

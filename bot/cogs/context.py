@@ -5,9 +5,12 @@ from typing import Any, TypeVar, cast
 import discord
 from discord.ext import commands
 
+from bot.answering.presentation import present
+from bot.answering.reply import Reply
 from bot.answering.service import Service
 from bot.cogs.failures import report_failure
 from bot.cogs.outbox import Outbox
+from bot.cogs.paint import Painted, paint
 from bot.settings import Settings
 
 V = TypeVar("V", bound=discord.ui.Item[Any])
@@ -21,6 +24,10 @@ class ServiceBot(commands.Bot):
     settings: Settings
     outbox: Outbox
     closing: bool = False
+
+    def painted(self, reply: Reply) -> Painted:
+        """Return a reply as Discord shows it."""
+        return paint(present(reply), reply.knowledge.event.id, self.settings.moderator_channel is not None)
 
 
 def context_of(interaction: discord.Interaction) -> ServiceBot:

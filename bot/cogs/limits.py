@@ -1,4 +1,4 @@
-"""Discord's limits, in characters unless said otherwise."""
+"""Discord's limits, in characters unless said otherwise, and how a text is cut to one."""
 
 CONTENT = 2000
 EMBED_TITLE = 256
@@ -14,3 +14,14 @@ CHOICES = 25  # choices of an autocompletion
 CHOICE_NAME = 100
 CUSTOM_ID = 100
 QUESTION = 1000  # ours: what /ask takes
+MODAL_TITLE = 45
+MODAL_TEXT = 4000
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text to a limit, at a space where there is one, and mark the cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    cut = (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip()
+    return cut[: len(cut) - (len(cut) - len(cut.rstrip("\\"))) % 2] + "…"

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.cogs import limits
 from bot.cogs.failures import TOO_LATE, UNANSWERED, is_passing, one_line
 from bot.cogs.paint import Painted
 from bot.cogs.views import view_of
@@ -69,15 +70,20 @@ class Outbox:
 
     async def _send(self, message: discord.Message, painted: Painted, as_reply: bool) -> discord.Message:
         """Send a reply; Discord takes two with the same nonce for one, so that a second try can't double it."""
-        shown: dict[str, Any] = {"embed": painted.embed} if _may_embed(message) else {"content": painted.content}
+        shown = _shown(painted, _may_embed(message))
         if as_reply:
             shown["reference"] = message.to_reference(fail_if_not_exists=False)
         return await message.channel.send(**shown, view=buttons(painted), nonce=str(message.id), mention_author=False)
 
-    async def respond(self, interaction: discord.Interaction, painted: Painted, private: bool) -> int | None:
-        """Respond to an interaction; return the id of the message, or None when Discord doesn't take it."""
+    async def respond(
+        self, interaction: discord.Interaction, painted: Painted, private: bool, above: str = ""
+    ) -> int | None:
+        """Respond to an interaction, with a line above the card if there is one.
+
+        Returns the id of the message, or None when Discord doesn't take it.
+        """
         embeds = private or interaction.guild_id is None or interaction.app_permissions.embed_links
-        shown: dict[str, Any] = {"embed": painted.embed} if embeds else {"content": painted.content}
+        shown = _shown(painted, embeds, above)
         for may_retry in (True, False):
             try:
                 sent = await interaction.response.send_message(**shown, view=buttons(painted), ephemeral=private)
@@ -97,12 +103,17 @@ class Outbox:
         await interaction.response.send_message(text, ephemeral=True)
 
 
+def _shown(painted: Painted, as_embed: bool, above: str = "") -> dict[str, Any]:
+    """Return what to send of a card; links in plain text get no preview."""
+    if as_embed:
+        return {"embed": painted.embed} | ({"content": above} if above else {})
+    content = f"{above}\n{painted.content}" if above else painted.content
+    return {"content": content[: limits.CONTENT], "suppress_embeds": True}
+
+
 def buttons(painted: Painted) -> discord.ui.View:
-    """Return a view with the buttons of a card."""
-    return view_of(
-        discord.ui.Button(label=label, custom_id=custom_id, style=discord.ButtonStyle.secondary)
-        for custom_id, label in painted.buttons
-    )
+    """Return a view with the buttons and menus of a card."""
+    return view_of(control.item() for control in painted.controls)
 
 
 def _may_embed(message: discord.Message) -> bool:

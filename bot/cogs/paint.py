@@ -3,20 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import discord
 
-from bot.answering.presentation import Card, CardLine, CardSource
-from bot.cogs import custom_ids, limits
-from bot.matching.decision import Kind
+from bot.answering.card import Card, CardLine, CardSource
+from bot.cogs import limits
+from bot.cogs.colours import colour_of
+from bot.cogs.controls import Control, controls
+from bot.cogs.limits import shorten
 
-_COLOURS = {
-    Kind.ANSWER: discord.Colour.green(),
-    Kind.SUGGEST: discord.Colour.gold(),
-    Kind.NOT_REPORTED: discord.Colour.dark_purple(),
-    Kind.REFUSE: discord.Colour.dark_grey(),
-    Kind.CHAT: discord.Colour.blurple(),
-}
 _MARKUP = re.compile(r"[\\`*_~|<>\[\]]|^[#+-]|(?<=:)/(?=/)")  # anywhere; at the start of a line; in https://
 _NUMBERED = re.compile(r"^(\d+)([.)])")  # the start of a list
 _CODE = re.compile(r"`([^`]+)`")
@@ -25,48 +21,55 @@ SOURCE_FIELDS = 3  # of an embed, for many sources with long links
 MIN_BODY = 600  # characters of a plain message that stay for the sentences
 MAX_DESCRIBED, SHORT_DESCRIBED = 300, 120  # characters of a source's publisher, title and date; where space is short
 MIN_CUT = 40  # characters of a sentence that are worth showing
+WHEN = "When"
+MAX_VERSIONS = 3  # of answers in a footer
 SHORT_PLACES = 3  # paragraphs of one source where space is short
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A card in Discord's terms: an embed, the same as plain text, and its buttons as (custom id, label)."""
+    """A card in Discord's terms: an embed, the same as plain text, and what can be clicked below."""
 
     embed: discord.Embed
     content: str
-    buttons: tuple[tuple[str, str], ...]
+    controls: tuple[Control, ...] = ()
 
 
-def paint(card: Card, event: str) -> Painted:
-    """Paint a card within Discord's limits, with every text from outside escaped; `event` is the event's id."""
+def paint(card: Card, event: str, moderated: bool = False) -> Painted:
+    """Paint a card within Discord's limits, with every text from outside escaped.
+
+    `event` is the event's id; `moderated` says that what is wrong or missing can be passed on to moderators.
+    """
     title = shorten(escape(card.title), limits.EMBED_TITLE)
-    buttons = tuple(
-        (custom_ids.entry(event, choice.entry), shorten(choice.title, limits.BUTTON_LABEL)) for choice in card.choices
-    )
-    return Painted(_embed(card, title), _plain(card, title), buttons)
+    return Painted(_embed(card, title), _plain(card, title), tuple(controls(card, event, moderated)))
 
 
 def _embed(card: Card, title: str) -> discord.Embed:
     """Return a card as an embed; the sources come first, the sentences have what is left."""
-    footer = shorten(card.footer, limits.EMBED_FOOTER)
+    footer = shorten(_footer(card), limits.EMBED_FOOTER)
     lines = _fitting(card.sources, SOURCE_FIELDS * limits.EMBED_FIELD, limits.EMBED_FIELD)
     fields = _filled(lines, limits.EMBED_FIELD)
     name = "Sources" if len(card.sources) > 1 else "Source"
+    times = _times(card)
     left = limits.EMBED_TOTAL - len(title) - len(footer) - len(name) * len(fields) - sum(map(len, fields))
-    embed = discord.Embed(colour=_COLOURS[card.kind], title=title)
+    left -= len(WHEN) + len(times)
+    embed = discord.Embed(colour=colour_of(card), title=title)
     lead_in = "" if fields else card.lead_in  # under the sources the buttons speak for themselves
     embed.description = _body(card, min(left, limits.EMBED_DESCRIPTION), lead_in)
     for i, field in enumerate(fields):
         embed.add_field(name="\u200b" if i else name, value=field, inline=False)
+    if times:
+        embed.add_field(name=WHEN, value=times, inline=False)
     return embed.set_footer(text=footer)
 
 
 def _plain(card: Card, title: str) -> str:
     """Return a card as one message of text; where it is too long, the sentences are cut and the sources stay."""
-    head, foot = f"**{title}**\n", f"\n-# {escape(card.footer)}"
-    left = limits.CONTENT - len(head) - len(foot)
-    sources = "".join(f"\n{line}" for line in _fitting(card.sources, left - MIN_BODY, left - MIN_BODY))
-    return f"{head}{_body(card, left - len(sources), card.lead_in, sources)}{foot}"
+    head, foot = f"**{title}**\n", f"\n-# {escape(_footer(card))}"
+    times = f"\n{found}" if (found := _times(card)) else ""
+    left = limits.CONTENT - len(head) - len(foot) - len(times)
+    sources = "".join(f"\n{line}" for line in _fitting(card.sources, left - MIN_BODY, left - MIN_BODY)) + times
+    return f"{head}{_body(card, left - len(sources) + len(times), card.lead_in, sources)}{foot}"
 
 
 def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
@@ -74,6 +77,7 @@ def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
     lead_in = f"\n\n{lead_in}" if lead_in else ""
     lines = [f"> {escape(card.quote)}", ""] if card.quote else []  # without an empty line the quote would go on
     lines += [f"**{escape(card.note)}**"] if card.note else []
+    lines += [f"*{escape(card.freshness.warning)}*"] if card.freshness and card.freshness.warning else []
     left = limit - len(lead_in) - sum(len(line) + 1 for line in lines) - len("\n…")
     for line in card.lines:
         text, numbers = escape(line.text), _numbers(line)
@@ -86,6 +90,32 @@ def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
         lines.append(text + numbers)
         left -= len(lines[-1]) + 1
     return "\n".join(lines) + sources + lead_in
+
+
+def _times(card: Card) -> str:
+    """Return when what a card says happened, was published and was checked, in each reader's own way."""
+    fresh = card.freshness
+    if fresh is None:
+        return ""
+    said = [f"Happened {timestamp(fresh.happened)}"] if fresh.happened else []
+    said += [f"Published {timestamp(fresh.published)}"] if fresh.published else []
+    said.append(f"{'Record' if not said else 'record'} last checked {timestamp(fresh.checked)}")
+    return f"{' · '.join(said)} ({timestamp(fresh.checked, 'R')})"
+
+
+def source_lines(card: Card) -> str:
+    """Return the sources of a card, as many as fit into a field."""
+    return "\n".join(_fitting(card.sources, limits.EMBED_FIELD, limits.EMBED_FIELD))
+
+
+def timestamp(day: date, style: str = "D") -> str:
+    """Return a day as Discord shows it to each reader: at noon in UTC, it is the same day nearly everywhere."""
+    return f"<t:{int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())}:{style}>"
+
+
+def _footer(card: Card) -> str:
+    """Return the last line: what it is about, and the version of each answer, for /verify."""
+    return " · ".join((card.footer, *card.versions[:MAX_VERSIONS]))
 
 
 def _numbers(line: CardLine) -> str:
@@ -151,12 +181,3 @@ def _on_one_line(text: str) -> str:
 
 def _escape(text: str) -> str:
     return discord.utils.escape_mentions(_NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text)))
-
-
-def shorten(text: str, limit: int) -> str:
-    """Cut a text to a limit, at a space where there is one, and mark the cut."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    cut = (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip()
-    return cut[: len(cut) - (len(cut) - len(cut.rstrip("\\"))) % 2] + "…"

@@ -1,6 +1,6 @@
 """Approve what was drafted: its marks are removed from the files, and what it is to replace is replaced."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +15,12 @@ from bot.drafting.replies import PromptKind
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.files import read_files, reported_name
 from bot.knowledge.model import Entry, KnowledgeBase, Status
+from bot.knowledge.written import numbers_of, straight
 from bot.yaml_reader import parse_yaml
 from bot.yaml_writer import CannotEditError, appended, list_extended, with_value, without_item, without_key
+
+_OWN = ("id", "approved", "replaces", "status", "questions", "answer")
+"""The keys of a proposal that are not simply taken over."""
 
 
 @dataclass(slots=True)
@@ -41,7 +45,8 @@ class _Place:
 def approve(record: DraftRecord, ids: Collection[str], seen: KnowledgeBase) -> Approved:
     """Approve some entries; `seen` is the record that somebody has looked at, as it was then.
 
-    What has changed since is not approved. Raises KnowledgeError when the record has mistakes, and DraftError.
+    What has changed since is not approved. `as_of` is raised where that is due, also without any ids. Raises
+    KnowledgeError when the record has mistakes, and DraftError.
     """
     knowledge = record.as_it_is()
     done = Approved()
@@ -53,6 +58,8 @@ def approve(record: DraftRecord, ids: Collection[str], seen: KnowledgeBase) -> A
             done.problems.append(_problem(record, entry, f"something else has just replaced `{old}`; look at it again"))
         elif _entry(seen, entry.id) != entry or seen.entries.get(old) != knowledge.entries.get(old):
             done.problems.append(_problem(record, entry, "changed while you were reading it; look at it again"))
+        elif _keeps_a_draft(entry, knowledge) and old not in ids:
+            done.problems.append(_problem(record, entry, f"keeps what `{old}` says; approve that, too"))
         else:
             chosen.append(entry)
             replaced |= {old} if entry.replaces else set()
@@ -87,6 +94,26 @@ def _approve_all(record: DraftRecord, knowledge: KnowledgeBase, chosen: Sequence
     done.as_of = as_of or done.as_of
 
 
+def left_behind(seen: KnowledgeBase, ids: Collection[str]) -> Iterator[str]:
+    """Name the entries that still have a number which something that was approved has replaced."""
+    for key in ids:
+        proposal = seen.proposals.get(key)
+        old = seen.entries.get(proposal.replaces or "") if proposal else None
+        if proposal is None or old is None or proposal.status is Status.DISPUTED:
+            continue
+        gone = {*numbers_of(straight(old.text))} - {*numbers_of(straight(proposal.text))}
+        for entry in seen.own_entries:
+            kept = gone & {*numbers_of(straight(entry.text))}
+            if entry is not old and kept:
+                yield f"Look at `{entry.id}`: it still says “{', '.join(sorted(kept))}”, as `{old.id}` did."
+
+
+def _keeps_a_draft(entry: Entry, knowledge: KnowledgeBase) -> bool:
+    """Say whether an entry is to stand beside sentences that nobody has approved."""
+    old = knowledge.entries.get(entry.replaces or "")
+    return old is not None and not old.approved and bool(old.answer) and entry.status is Status.DISPUTED
+
+
 def _entry(knowledge: KnowledgeBase, key: str) -> Entry | None:
     return knowledge.proposals.get(key) or knowledge.entries.get(key)
 
@@ -97,7 +124,7 @@ def _problem(record: DraftRecord, entry: Entry, message: str) -> Problem:
         place = _find(record, Edits(), entry.id)
     except CannotEditError:
         return Problem(record.folder.name, 1, f"`{entry.id}` {message}")
-    return Problem(reported_name(record.folder, place.path), place.line, f"`{entry.id}` {message}")
+    return Problem(reported_name(record.folder.resolve(), place.path), place.line, f"`{entry.id}` {message}")
 
 
 def _approve(record: DraftRecord, edits: Edits, entry: Entry) -> None:
@@ -114,20 +141,22 @@ def _approve(record: DraftRecord, edits: Edits, entry: Entry) -> None:
     edits.put(place.path, without_new)
 
 
-def _raised_as_of(
-    record: DraftRecord, edits: Edits, knowledge: KnowledgeBase, approved: Collection[str]
-) -> date | None:
-    """Set `as_of` to the day of the newest article that has been gone through whole: nothing of it waits any more.
+def _raised_as_of(record: DraftRecord, edits: Edits, knowledge: KnowledgeBase, now: Collection[str]) -> date | None:
+    """Set `as_of` to the day of the newest article up to which all have been gone through: nothing of them waits.
 
-    Every "none of our sources" is said as of that day, so it must not be later.
+    Every "none of our sources" is said as of that day, so it must not be later. `now` are the ids to be approved.
     """
     folder = DraftFolder(record.folder)
-    unread = {ask.source for name in folder.waiting() if (ask := folder.ask(name)) and ask.kind is PromptKind.ENTRIES}
-    open_ones = {
-        place.source for entry in knowledge.unapproved if entry.id not in approved for place in entry.citations
+    unread = [folder.ask(name) for name in folder.waiting() if name.kind is PromptKind.ENTRIES]
+    if any(ask is None for ask in unread):
+        return None  # nobody knows of which article
+    everything = (*knowledge.own_entries, *knowledge.proposals.values())
+    waiting = {ask.source for ask in unread if ask} | {
+        place.source for entry in everything if not entry.approved and entry.id not in now for place in entry.citations
     }
-    cited = {place.source for entry in knowledge.unapproved if entry.id in approved for place in entry.citations}
-    days = [knowledge.sources[source].published for source in cited - open_ones - unread]
+    cited = {place.source for entry in everything if entry.approved or entry.id in now for place in entry.citations}
+    first_open = min((knowledge.sources[source].published for source in waiting), default=date.max)
+    days = [day for source in cited if (day := knowledge.sources[source].published) < first_open]
     newest = max(days, default=knowledge.event.as_of)
     if newest <= knowledge.event.as_of:
         return None
@@ -150,11 +179,18 @@ def _with_proposal(text: str, old: _Place, proposal: dict[str, Any]) -> str:
         text = with_value(text, (at, "answer"), proposal["answer"])
     elif new:
         text = appended(text, new, (at, "answer"))
-    for key in ("gap", "replaced_by", "approved"):
+    carried = {key: value for key, value in proposal.items() if key not in _OWN}
+    for key in ("gap", "replaced_by", "approved", *carried):
         if key in item:
             text = without_key(text, (at, key))
+    text = appended(text, carried, (at,)) if carried else text
     more = [question for question in proposal["questions"] if question not in item["questions"]]
-    return list_extended(text, (at, "questions"), more) if more else text
+    if not more:
+        return text
+    if item.get("answer") and proposal["status"] != Status.DISPUTED:
+        with suppress(CannotEditError):  # the new title comes first: the old one may ask for what is no longer so
+            return with_value(text, (at, "questions"), [*more, *item["questions"]])
+    return list_extended(text, (at, "questions"), more)
 
 
 def _find(record: DraftRecord, edits: Edits, key: str) -> _Place:

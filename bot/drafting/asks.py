@@ -37,7 +37,7 @@ class Ask(BaseModel):
     entries: tuple[str, ...] = ()
     count: int = 0
     failed: dict[str, tuple[str, ...]] = {}
-    task: Task = Task.WIDE
+    task: Task | None = None
     each: int = 0
     answered: dict[str, str] = {}
     people: int = 0
@@ -57,6 +57,7 @@ class Ask(BaseModel):
                 return prompts.phrasings_prompt(knowledge, entries, self.count, self.failed) if entries else None
             case PromptKind.EXAM:
                 return prompts.exam_prompt(articles, knowledge, self.people, self.count, self.unanswerable)
+        task = None
         match self.task:
             case Task.NEAR_MISSES:
                 task = prompts.near_misses_task(entries, self.each) if entries else None

@@ -43,12 +43,14 @@ class Step:
     Where no prompt waits, there are entries `to_read` first, or the exam is good enough, or it shows nothing that could
     be added.
 
+    `empty` are prompts whose reply had nothing in it that could be used: they wait for another.
     `suspicious` are paragraphs that speak to a model, by source; `removed` the files of stubs that are not needed now.
     """
 
     round: int
     taken: list[TakenUp] = field(default_factory=list)
     waiting: list[PromptName] = field(default_factory=list)
+    empty: list[PromptName] = field(default_factory=list)
     result: ExamResult | None = None
     to_read: bool = False
     suspicious: dict[str, list[int]] = field(default_factory=dict)
@@ -58,6 +60,9 @@ class Step:
     def good(self) -> bool:
         """Whether the exam shows that the record is deep enough."""
         return self.result is not None and plan.is_good(self.result)
+
+
+ASKED_AT_MOST = 2  # times that the same is asked for in a round, where a reply was cut off
 
 
 class Drafting:
@@ -86,9 +91,13 @@ class Drafting:
         asked = {_source_of(self.folder.prompt(name), articles) for name in self._named(PromptKind.ENTRIES)}
         new = {key: article for key, article in articles.items() if key not in asked}
         self._write(plan.needed_entries(new, knowledge), step.round, knowledge)  # a new article can't wait for a round
-        step.to_read = read_first and any(taken.kind is PromptKind.ENTRIES for taken in step.taken)
-        if not self.folder.waiting() and not step.to_read and not self._write_needed(step, knowledge):
-            self._examine(step, knowledge)
+        arrived = any(taken.kind is PromptKind.ENTRIES and taken.count(Verdict.TAKEN) for taken in step.taken)
+        step.to_read = read_first and arrived
+        entries_wait = any(name.kind is PromptKind.ENTRIES for name in self.folder.waiting())
+        if not step.to_read and not (entries_wait and not knowledge.own_entries):
+            needed = self._write_needed(step, knowledge)
+            if not needed and not self.folder.waiting():
+                self._examine(step, knowledge)
         step.waiting = self.folder.waiting()
         return step
 
@@ -98,7 +107,8 @@ class Drafting:
     def _write_needed(self, step: Step, knowledge: KnowledgeBase) -> bool:
         """Write the prompts that the record needs before its exam; say whether there are any."""
         has_concepts = bool(self._named(PromptKind.CONCEPTS))
-        return self._write(plan.needed_depth(knowledge, step.round, has_concepts), step.round, knowledge)
+        asked = self.folder.asked(step.round)
+        return self._write(plan.needed_depth(knowledge, step.round, asked, has_concepts), step.round, knowledge)
 
     def _examine(self, step: Step, knowledge: KnowledgeBase) -> None:
         """Ask the record its exam; where it fails, begin the next round."""
@@ -110,7 +120,8 @@ class Drafting:
         self.folder.add_to_report(step.round, exam_text(step.result))
         following = step.round + 1
         if not step.good and self._write(plan.needed_after(step.result), following, knowledge):
-            self._write(plan.needed_depth(knowledge, following, has_concepts=True), following, knowledge)
+            asked = self.folder.asked(following)
+            self._write(plan.needed_depth(knowledge, following, asked, has_concepts=True), following, knowledge)
 
     def _write(self, asks: Iterable[Ask], number: int, knowledge: KnowledgeBase) -> bool:
         """Write the prompts of a round; say whether there are any."""
@@ -143,24 +154,34 @@ class Drafting:
     def _take_up(self, step: Step, knowledge: KnowledgeBase, articles: dict[str, Article]) -> None:
         """Take up every reply that is new, or other than before."""
         screen = Screen(knowledge, articles)
-        screened: list[tuple[PromptName, str, str, Screened]] = []
+        screened: list[tuple[PromptName, str, str, ReadReply, Screened]] = []
         for name in self.folder.prompts():
             reply = self.folder.reply(name)
             if reply is None or self.folder.is_taken(name, reply):
                 continue
             source = _source_of(self.folder.prompt(name), articles)
-            screened.append((name, reply, source, screen.screen(read_reply(reply, name.kind), name.kind, source)))
+            read = read_reply(reply, name.kind)
+            screened.append((name, reply, source, read, screen.screen(read, name.kind, source)))
         self._place(knowledge, [one for *_, one in screened])
-        for name, reply, source, one in screened:
+        for name, reply, source, read, one in screened:
             fates = self.record.add(one, f"{name.kind}-{name.number}", name.round)
-            step.taken.append(self._report(str(name), name.kind, name.round, fates))
-            self.folder.mark_taken(name, reply)
-            if (
-                source in articles
-                and name.kind is PromptKind.ENTRIES
-                and any(fate.verdict is Verdict.TAKEN for fate in fates)
-            ):
+            taken = self._report(str(name), name.kind, name.round, fates)
+            step.taken.append(taken)
+            entries_taken = name.kind is PromptKind.ENTRIES and taken.count(Verdict.TAKEN) > 0
+            empty = not read.items or (name.kind is PromptKind.ENTRIES and not entries_taken)
+            self.folder.mark_taken(name, reply, empty)
+            if empty:
+                step.empty.append(name)
+            elif read.cut:
+                self._ask_for_the_rest(name, knowledge)
+            if source in articles and entries_taken:
                 step.removed += remove_untouched_stubs(self.record.folder, articles[source])
+
+    def _ask_for_the_rest(self, name: PromptName, knowledge: KnowledgeBase) -> None:
+        """Ask once more for what a reply that was cut off was to give; the prompt shows what is there now."""
+        ask = self.folder.ask(name)
+        if ask and self.folder.asked(name.round).count(ask) < ASKED_AT_MOST:
+            self._write([ask], name.round, knowledge)
 
     def _place(self, knowledge: KnowledgeBase, screened: Sequence[Screened]) -> None:
         """Move phrasings that another entry answers better to it, or refuse them."""

@@ -43,6 +43,7 @@ class Edits:
     def __init__(self) -> None:
         self._read: dict[Path, bytes | None] = {}
         self._texts: dict[Path, str] = {}
+        self._written: dict[Path, bytes] = {}
 
     def text(self, path: Path) -> str | None:
         """Return the text of a file as it will be, with plain line ends; None where there is no file."""
@@ -63,17 +64,31 @@ class Edits:
         for path in self._texts:
             if (read_bytes(path) if path.exists() else None) != self._read[path]:
                 raise DraftError(f"{path}: somebody has just changed it; nothing was written, run this again")
-        for path, text in self._texts.items():
-            write_whole(path, _as_before(text, self._read[path]))
+        try:
+            for path, text in self._texts.items():
+                content = _as_before(text, self._read[path])
+                write_whole(path, content)
+                self._written[path] = content
+        except DraftError:
+            self.undo()
+            raise
 
     def undo(self) -> None:
-        """Write the files as they were read."""
-        for path in self._texts:
+        """Write the files as they were read; raises DraftError for those that somebody has changed meanwhile."""
+        changed = []
+        for path, content in self._written.items():
             before = self._read[path]
-            if before is None:
+            if not path.exists() or read_bytes(path) != content:
+                changed.append(
+                    f"{path}: somebody has just changed it, so what we changed is still in it; look it through"
+                )
+            elif before is None:
                 path.unlink()
             else:
                 write_whole(path, before)
+        self._written.clear()
+        if changed:
+            raise DraftError("\n".join(changed))
 
 
 def _plain_text(path: Path, content: bytes) -> str:

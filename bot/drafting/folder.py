@@ -3,19 +3,23 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from bot.drafting.articles import Article
 from bot.drafting.asks import Ask
 from bot.drafting.files import read_bytes, write_whole
 from bot.drafting.replies import PromptKind
+from bot.errors import DraftError
 from bot.knowledge.model import KnowledgeBase, Source
 
 _NAME = re.compile(r"([a-z]+)-(\d+)")
 _PROMPT, _REPLY = ".prompt.md", ".reply"
+_ENDINGS = ("", ".md", ".txt", ".yaml", ".yml", ".md.txt")  # of a reply, as editors save it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,10 +35,14 @@ class PromptName:
 
 
 class _State(BaseModel):
-    """`asked`: what each prompt asks for; `taken`: the SHA-256 of each reply that was taken up, by its prompt."""
+    """`asked`: what each prompt asks for; `taken`: the SHA-256 of each reply that was taken up, by its prompt.
+
+    `empty` are the prompts whose reply had nothing in it that could be used, so that they still wait.
+    """
 
     asked: dict[str, Ask] = {}
     taken: dict[str, str] = {}
+    empty: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +56,31 @@ class DraftFolder:
         """The folder itself; its name keeps it from being loaded."""
         return self.record / ".draft"
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep others from drafting the same record meanwhile; raises DraftError when somebody does already."""
+        self._ignore()
+        try:
+            with FileLock(self.path / ".lock", timeout=0):
+                yield
+        except Timeout as error:
+            message = "another `onrecord draft` is at work on it; wait until it has ended"
+            raise DraftError(f"{self.record}: {message}") from error
+
     def add_article(self, source: str, content: bytes) -> None:
         """Keep a source's article."""
-        self.write(f"articles/{source}.txt", content)
+        write_whole(self.article_path(source), content)
+        self._ignore()
+
+    def article_path(self, source: str) -> Path:
+        """Return where a source's article is kept."""
+        return self.path / "articles" / f"{source}.txt"
 
     def articles(self, sources: Mapping[str, Source]) -> dict[str, Article]:
         """Return the articles that are here, by source."""
         found = {}
         for key, source in sources.items():
-            path = self.path / "articles" / f"{key}.txt"
+            path = self.article_path(key)
             if path.is_file():
                 found[key] = Article(source, read_bytes(path))
         return found
@@ -79,6 +103,7 @@ class DraftFolder:
         self.write(f"{name}{_PROMPT}", text.encode())
         state = self._state()
         state.asked[str(name)] = ask
+        state.taken.pop(str(name), None)  # a prompt of that name may have been deleted
         self._write_state(state)
         return name
 
@@ -87,7 +112,7 @@ class DraftFolder:
         articles = self.articles(knowledge.sources)
         for name in self.waiting():
             ask = self.ask(name)
-            if ask is None or self.reply(name) is not None:
+            if ask is None or (self.reply(name) is not None and not self.is_taken(name, self.reply(name))):
                 continue
             text = ask.prompt(articles, knowledge)
             if text is None:
@@ -95,13 +120,29 @@ class DraftFolder:
             elif text != self.prompt(name):
                 self.write(f"{name}{_PROMPT}", text.encode())
 
+    def asked(self, number: int) -> list[Ask]:
+        """Return what was asked for in a round."""
+        found = (self.ask(name) for name in self.prompts() if name.round == number)
+        return [ask for ask in found if ask]
+
     def ask(self, name: PromptName) -> Ask | None:
         """Return what a prompt asks for, if that is known."""
         return self._state().asked.get(str(name))
 
+    def strays(self) -> list[Path]:
+        """Return the files beside the prompts that are no reply to any of them: saved under another name, perhaps."""
+        known = {self.prompt_path(name) for name in self.prompts()}
+        known |= {path for name in self.prompts() for path in self._replies(name)}
+        return [
+            path
+            for path in sorted(self.path.glob("round-*/*"))
+            if path not in known and path.name != "report.md" and not path.name.startswith(".")
+        ]
+
     def waiting(self) -> list[PromptName]:
-        """Return the prompts whose replies were not taken up."""
-        return [name for name in self.prompts() if not self.is_taken(name, self.reply(name))]
+        """Return the prompts whose replies were not taken up, or had nothing in them."""
+        empty = self._state().empty
+        return [name for name in self.prompts() if str(name) in empty or not self.is_taken(name, self.reply(name))]
 
     def prompt(self, name: PromptName) -> str:
         """Return the text of a prompt."""
@@ -121,14 +162,13 @@ class DraftFolder:
 
     def reply(self, name: PromptName) -> str | None:
         """Return the reply to a prompt, under whatever ending an editor has saved it; None where there is none."""
-        folder = self.path / f"round-{name.round}"
+        texts = (_decoded(read_bytes(path)) for path in self._replies(name))
+        return next((text for text in texts if text.strip()), None)
+
+    def _replies(self, name: PromptName) -> list[Path]:
         stem = f"{name.kind}-{name.number}{_REPLY}"
-        for path in sorted(folder.glob(f"{stem}*")):
-            if path.is_file() and path.name[len(stem) :].lower() in ("", ".md", ".txt", ".yaml", ".yml", ".md.txt"):
-                text = _decoded(read_bytes(path))
-                if text.strip():
-                    return text
-        return None
+        found = sorted((self.path / f"round-{name.round}").glob(f"{stem}*"))
+        return [path for path in found if path.is_file() and path.name[len(stem) :].lower() in _ENDINGS]
 
     def report_path(self, number: int) -> Path:
         """Return where the report of a round is."""
@@ -143,19 +183,23 @@ class DraftFolder:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file of the draft; git ignores all of them."""
+        self._ignore()
+        write_whole(self.path / name, content)
+
+    def _ignore(self) -> None:
         ignored = self.path / ".gitignore"
         if not ignored.exists():
             write_whole(ignored, "*\n")  # articles are other people's, and prompts quote them
-        write_whole(self.path / name, content)
 
     def is_taken(self, name: PromptName, reply: str | None) -> bool:
         """Say whether a reply was taken up as it is."""
         known = self._state().taken.get(str(name))
         return known is not None and (reply is None or known == _digest(reply))
 
-    def mark_taken(self, name: PromptName, reply: str) -> None:
-        """Note that a reply was taken up."""
+    def mark_taken(self, name: PromptName, reply: str, empty: bool) -> None:
+        """Note that a reply was taken up, and whether there was nothing in it."""
         state = self._state()
+        (state.empty.add if empty else state.empty.discard)(str(name))
         state.taken[str(name)] = _digest(reply)
         self._write_state(state)
 
@@ -166,8 +210,9 @@ class DraftFolder:
         path = self.path / "state.json"
         try:
             return _State.model_validate_json(read_bytes(path)) if path.exists() else _State()
-        except ValidationError:  # the replies are all there, and what is taken up twice changes nothing
-            return _State()
+        except ValidationError as error:
+            message = "is damaged; delete it, and every reply in the folder is taken up once more"
+            raise DraftError(f"{path}: {message}") from error
 
 
 def _digest(reply: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.drafting.articles import Article, decoded_article
-from bot.drafting.files import Edits, read_text, write_whole
+from bot.drafting.files import Edits, read_bytes, read_text, write_whole
 from bot.drafting.folder import DraftFolder
 from bot.drafting.names import names_in, numbers_in
 from bot.drafting.record import with_concept, yaml_file
@@ -71,7 +71,7 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
     same = next((key for key, source in known.items() if source.sha256 == digest), None)
     if same:
         raise DraftError(f"{folder}: this article is already a source, `{same}`; name another article to add one")
-    source = _source_id(article.publisher, known)
+    source = _source_id(article, known, folder)
     paragraphs = paragraphs_of(article.content)
     described = _described(article, digest, len(paragraphs))
     edits = Edits()
@@ -89,7 +89,7 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
     written = list(_stubs(source, paragraphs))
     for kind, schema in schemas.items():
         _write_new(folder / SCHEMAS / f"{kind}.schema.json", schema)
-    _write_new(stubs, _modeline("entries") + _about_stubs(article) + "".join(written))
+    _write_new(stubs, _head(article.publisher, article.published) + "".join(written))
     DraftFolder(folder).add_article(source, article.content)
     edits.put(event_file, text)  # last: it makes the folder a record
     edits.write()
@@ -102,7 +102,7 @@ def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
     untouched = "".join(_stubs(article.source.id, article.paragraphs))
     text = read_text(path) or ""
     head = text.removesuffix(untouched)
-    if head != text and all(line.startswith("#") or not line.strip() for line in head.splitlines()):
+    if head != text and head == _head(article.source.publisher, article.source.published):
         path.unlink()
         return [path.name]
     return []
@@ -135,17 +135,26 @@ def _known_sources(event_file: Path) -> dict[str, Source]:
     return {key: Source(id=key, **source.model_dump()) for key, source in value.sources.items()}
 
 
-def _source_id(publisher: str, known: dict[str, Source]) -> str:
-    words = re.findall(r"[a-z0-9]+", publisher.casefold())
+def _source_id(article: NewArticle, known: dict[str, Source], folder: Path) -> str:
+    """Return a name for a source that neither another one nor the files of another one have."""
+    words = re.findall(r"[a-z0-9]+", article.publisher.casefold())
     words = [word for word in words if word not in ("the", "a")] or ["source"]
     whole = "-".join(words)
     key = whole if len(whole) <= LONGEST_ID else words[-1][:LONGEST_ID]
     key = key if key[0].isalpha() else f"source-{key}"
     number = 2
     found = key
-    while found in known:
+    while found in known or _has_files_of_another(folder, found, article.content):
         found, number = f"{key}-{number}", number + 1
     return found
+
+
+def _has_files_of_another(folder: Path, source: str, content: bytes) -> bool:
+    """Say whether there are files of a source by this name that this article did not make, before an interruption."""
+    kept = DraftFolder(folder).article_path(source)
+    if kept.exists():
+        return read_bytes(kept) != content
+    return (folder / f"from-{source}.yaml").exists()
 
 
 def _described(article: NewArticle, digest: str, paragraphs: int) -> dict[str, object]:
@@ -213,9 +222,10 @@ def _with_names(text: str, paragraphs: Sequence[str], publisher: str) -> str:
     return text
 
 
-def _about_stubs(article: NewArticle) -> str:
-    return _comment(
-        f"The statements of {article.publisher}, {article.published}. Write the questions that each answers and a "
+def _head(publisher: str, published: date) -> str:
+    """Return what stands above the stubs of an article."""
+    return _modeline("entries") + _comment(
+        f"The statements of {publisher}, {published}. Write the questions that each answers and a "
         "sentence in your own words; merge stubs that answer one question, delete those that nobody will ask about. "
         "An entry is loaded once it is written. The name of a file is its topic in /topics: move entries to files of "
         "your own."

@@ -50,23 +50,30 @@ def needed_entries(articles: Mapping[str, Article], knowledge: KnowledgeBase) ->
                 yield Ask(kind=PromptKind.ENTRIES, source=key, paragraphs=tuple(focus), count=ENTRIES_PER_PARAGRAPH)
 
 
-def needed_depth(knowledge: KnowledgeBase, number: int, has_concepts: bool) -> Iterator[Ask]:
-    """Ask for all that makes a record with entries deep, and for the exam of a round."""
+def needed_depth(knowledge: KnowledgeBase, number: int, asked: Sequence[Ask], has_concepts: bool) -> Iterator[Ask]:
+    """Ask for all that makes a record with entries deep, and for the exam of a round; `asked` is what that round has.
+
+    Nothing is asked for twice in a round: what came short is asked for after the exam.
+    """
     if not has_concepts:
         yield Ask(kind=PromptKind.CONCEPTS)
+    have_phrasings = {key for ask in asked if ask.kind is PromptKind.PHRASINGS for key in ask.entries}
+    have_near_misses = {key for ask in asked if ask.task is Task.NEAR_MISSES for key in ask.entries}
     answered = [entry for entry in knowledge.own_entries if entry.has_answer]
     unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer]
-    thin = [entry.id for entry in answered if len(entry.phrasings) < ENOUGH_PHRASINGS]
+    thin = [one.id for one in answered if len(one.phrasings) < ENOUGH_PHRASINGS and one.id not in have_phrasings]
     count = max(FEWEST_PHRASINGS, min(PHRASINGS, PROMPTS * LINES // max(1, len(thin))))
     yield from _phrasings(thin, count)
-    thin = [entry.id for entry in unknowns if len(entry.phrasings) < ENOUGH_OF_UNKNOWN]
+    thin = [one.id for one in unknowns if len(one.phrasings) < ENOUGH_OF_UNKNOWN and one.id not in have_phrasings]
     yield from _phrasings(thin, UNKNOWN_PHRASINGS)
     enough = min(MOST_UNKNOWNS, UNKNOWNS_PER_ENTRY * len(answered))
     if len(unknowns) < enough:
         each = next((each for most, each in NEAR_MISSES if len(answered) <= most), 1)
-        yield from _near_misses([entry.id for entry in answered], each)
-        yield _unknowns(Task.WIDE, each=UNKNOWNS_BATCH)
-    if knowledge.exam is None or knowledge.exam.round < number:
+        yield from _near_misses([entry.id for entry in answered if entry.id not in have_near_misses], each)
+        if not any(ask.task is Task.WIDE for ask in asked if ask.kind is PromptKind.UNKNOWNS):
+            yield _unknowns(Task.WIDE, each=UNKNOWNS_BATCH)
+    examined = knowledge.exam is not None and knowledge.exam.round >= number
+    if not examined and not any(ask.kind is PromptKind.EXAM for ask in asked):
         for i in range(EXAMS):
             yield Ask(
                 kind=PromptKind.EXAM,

@@ -46,7 +46,8 @@ class DraftRecord:
     def add(self, screened: Screened, name: str, number: int) -> list[Fate]:
         """Write what was taken from a reply; `name` is its prompt's, `number` its round.
 
-        Either all of it is written, or nothing. Returns the fate of every item.
+        Either all of it is written, or nothing. Returns the fate of every item. Raises KnowledgeError when the record
+        has mistakes without it, and DraftError.
         """
         edits = Edits()
         for topic, entries in screened.entries.items():
@@ -63,6 +64,7 @@ class DraftRecord:
         try:
             self.write(edits)
         except KnowledgeError as error:
+            self.reload()  # if it can't be loaded without it either, the reply isn't to blame, and waits
             reason = f"the record can't be loaded with its reply: {error.problems[0]}"
             screened.fates = [
                 fate if fate.verdict is Verdict.REFUSED else Fate(Verdict.REFUSED, fate.item, fate.line, reason)

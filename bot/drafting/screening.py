@@ -79,6 +79,8 @@ class Screen:
         if key == NO_ENTRY:
             self._refuse(key, item.line, f"`{NO_ENTRY}` can't be an id; in an exam it stands for no entry")
             return None
+        if key in self._ids and key == item.first("replaces").strip("` ").lower():
+            key = next(f"{key}-{n}" for n in range(2, 99) if f"{key}-{n}" not in self._ids)  # models often do that
         if key in self._ids:
             self._refuse(key, item.line, "the record already has an entry with this id")
             return None
@@ -191,6 +193,7 @@ class Screen:
             question = " ".join(text.value.split())
             key = fold(question)
             entry = self._entries.get(label)
+            label = entry.replaces if entry and entry.replaces else label  # that keeps its id
             label = NO_ENTRY if label in _NOTHING else label
             if text.cut or not label:
                 self._refuse(question, text.line, "is cut off" if text.cut else "has no entry, and not `none` either")
@@ -232,7 +235,11 @@ class Screen:
         if status == Status.SUPERSEDED:
             self._refuse(key, item.line, "only a moderator can mark an entry as superseded")
             return
-        sentences = list(self._sentences(item, source))
+        sentences = list(self._sentences(item, source, key))
+        said = [_as_written(sentence) for sentence in replaced.answer] if replaced else []
+        if replaced and sentences and all(sentence in said for sentence in sentences):
+            self._refuse(key, item.line, f"`{replaces}` says that already")
+            return
         kept = len(replaced.answer) if replaced and status == Status.DISPUTED else 0
         if kept + len(sentences) > MAX_SENTENCES:
             self._refuse(key, item.line, f"has more than {MAX_SENTENCES} sentences; make several entries of it")
@@ -241,7 +248,7 @@ class Screen:
             self._refuse(key, item.line, "none of its sentences could be taken")
             return
         if status == Status.DISPUTED and kept + len(sentences) == 1 < len(item.sentences):
-            self._refuse(key, item.line, "only one side of what is disputed could be taken; write the other one, too")
+            self._refuse(key, item.line, "only one side of the dispute could be used; add the other")
             return
         questions = self._questions(item, key, replaced)
         if not questions:
@@ -264,7 +271,7 @@ class Screen:
         new = [text for text in texts if self._owners.get(fold(text.value)) != replaced.id]
         return self._phrasings(new, replaced.id) or [replaced.title]
 
-    def _sentences(self, item: Item, source: str) -> Iterator[dict[str, Any]]:
+    def _sentences(self, item: Item, source: str, key: str) -> Iterator[dict[str, Any]]:
         for said in item.sentences:
             says = " ".join("".join(text.value for text in said.says[:1]).split())
             cites = [cited_place(text.value, source) for text in said.cites]
@@ -281,7 +288,7 @@ class Screen:
                 places = sentence.cites
                 problems = self._sentence_screen.doubts(sentence)
             if problems:
-                self._refuse(says or "a sentence", said.line, "; ".join(problems))
+                self._refuse(says or "a sentence", said.line, f"{'; '.join(problems)} (in `{key}`)")
             else:
                 self._fate(Verdict.TAKEN, says, said.line, f"cites {added} too, for a name" if added else "")
                 yield _as_written(Sentence(says, places))

@@ -71,6 +71,17 @@ class SentenceScreen:
             yield f"has little to do with {', '.join(map(str, sentence.cites))}"
 
 
+def closest_place(text: str, articles: Mapping[str, Article]) -> Citation | None:
+    """Return the paragraph that shares most with a text; None where none shares a quarter of its words."""
+    found = [
+        (_shared(text, paragraph), Citation(key, number))
+        for key, article in articles.items()
+        for number, paragraph in enumerate(article.paragraphs, start=1)
+    ]
+    shared, place = max(found, key=lambda one: one[0], default=(0.0, None))
+    return place if shared >= SHARED else None
+
+
 def cited_place(text: str, source: str) -> Citation | None:
     """Return the place that `3`, `[3]` or `upi:3` names."""
     named = re.fullmatch(

@@ -54,4 +54,7 @@ def changes(before: KnowledgeBase, after: KnowledgeBase) -> Changes:
 
 def _shown(entry: Entry) -> tuple[object, ...]:
     """Return what readers see of an entry."""
-    return entry.title, entry.status, entry.gap, entry.answer, entry.related, entry.approved, entry.replaced_by
+    return (
+        *(entry.title, entry.status, entry.gap, entry.answer, entry.related, entry.approved, entry.replaced_by),
+        *(entry.happened, entry.review_by),
+    )

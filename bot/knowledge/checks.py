@@ -62,7 +62,7 @@ def _nothing_to_serve(unchecked: UncheckedKnowledge) -> str:
             "`onrecord draft --approve`"
         )
     if unchecked.stubs:
-        return f"none of its {unchecked.stubs} stubs is written; write one, or run `onrecord draft`"
+        return f"all {unchecked.stubs} stubs are still empty; write one, or run `onrecord draft`"
     return "the event has no entries; add one, as in knowledge/README.md"
 
 
@@ -70,11 +70,15 @@ def _check_dates(unchecked: UncheckedKnowledge) -> None:
     if unchecked.event is None:
         return
     as_of = unchecked.event.as_of
-    if as_of > (datetime.now(UTC) + timedelta(days=1)).date():  # a day ahead: somewhere it is already tomorrow
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()  # somewhere it is that day already
+    if as_of > tomorrow:
         unchecked.report(EventAt(), f"`as_of` ({as_of}) is in the future; write the day you last checked the sources")
     for source in unchecked.sources.values():
         if source.published.year < FIRST_YEAR:
             message = f"`{source.id}` was published in the year {source.published.year}; correct the year"
+            unchecked.report(SourceAt(source.id), message)
+        if source.published > tomorrow:
+            message = f"`{source.id}` was published in the future ({source.published}); correct the date"
             unchecked.report(SourceAt(source.id), message)
 
 
@@ -174,6 +178,9 @@ def _check_replacement(unchecked: UncheckedKnowledge, entry: Entry) -> None:
         unchecked.report(EntryAt(entry.id, "replaced_by"), message)
     if entry.replaces and entry.approved:
         message = "`replaces` is for drafts; approve them with `onrecord draft --approve`, or remove this line"
+        unchecked.report(EntryAt(entry.id, "replaces"), message)
+    if entry.replaces and not entry.has_answer:
+        message = f"what replaces `{entry.replaces}` needs an answer; to call that unknown, change it there"
         unchecked.report(EntryAt(entry.id, "replaces"), message)
     for name, other in (("replaced_by", entry.replaced_by), ("replaces", entry.replaces)):
         if other is None:

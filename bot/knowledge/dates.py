@@ -25,8 +25,11 @@ _DATE = re.compile(
     rf"(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 )
 _WEEKDAY = re.compile(rf"\b({_ANY_WEEKDAY})\b")
-_COUNTED = re.compile(r"\b(\w+) (day|week)s? (ago|earlier|before|previously|later|after)\b")
-_NEXT_TO = {"previous day": -1, "day before": -1, "next day": 1, "following day": 1, "day after": 1}
+_COUNTED = re.compile(r"(?<![\w.,-])([\w-]+) (day|week)s? (ago|earlier|before|previously|later|after)\b")
+_NEXT_TO = (
+    (re.compile(r"\bprevious day\b|\b(?:the|a) day (?:before|earlier)\b"), -1),
+    (re.compile(r"\b(?:next|following) day\b|\b(?:the|a) day (?:after|later)\b"), 1),
+)
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 
@@ -138,8 +141,8 @@ class KnownDates:
 
 def _counted_from(text: str, published: date, bases: set[date]) -> Iterator[date]:
     """Yield the days that a text counts from one of the `bases`: two days earlier, the next day; or from today: ago."""
-    for words, days in _NEXT_TO.items():
-        if words in text:
+    for words, days in _NEXT_TO:
+        if words.search(text):
             yield from (base + timedelta(days=days) for base in bases)
     for match in _COUNTED.finditer(text):
         count = 1 if match[1] == "a" else int(match[1]) if match[1].isdecimal() else number_of(match[1])

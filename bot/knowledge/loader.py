@@ -159,7 +159,13 @@ def _allowed_keys(kind: str, path: ValuePath) -> list[str]:
 
 def _add_event(unchecked: UncheckedKnowledge, file: YamlFile, value: EventFile) -> None:
     event = value.event
-    unchecked.event = Event(id=event.id, title=event.title, as_of=event.as_of, must_not_answer=tuple(event.never))
+    unchecked.event = Event(
+        id=event.id,
+        title=event.title,
+        as_of=event.as_of,
+        stale_after_days=event.stale_after_days,
+        must_not_answer=tuple(event.never),
+    )
     unchecked.positions.add(EventAt(), file.name, file.line(("event",)))
     for i in range(len(event.never)):
         unchecked.positions.add(EventAt(i), file.name, file.line(("event", "never", i)))
@@ -210,7 +216,7 @@ def _add_entries(
 
 def _note_entry(positions: Positions, file: YamlFile, shape: EntryShape, i: int) -> None:
     positions.add(EntryAt(shape.id), file.name, file.line((i, "id")))
-    for name in ("status", "gap", "questions", "answer", "related", "asks", "approved", "replaces", "replaced_by"):
+    for name in EntryShape.model_fields:
         positions.add(EntryAt(shape.id, name), file.name, file.line((i, name)))
     for name in ("answer", "related", "asks"):
         for k in range(len(getattr(shape, name))):
@@ -236,6 +242,8 @@ def _entry(shape: EntryShape, file: KnowledgeFile) -> Entry:
         approved=shape.approved,
         replaces=shape.replaces,
         replaced_by=shape.replaced_by,
+        happened=shape.happened,
+        review_by=shape.review_by,
     )
 
 

@@ -47,7 +47,8 @@ class Entry:
 
     `approved` is False for what a language model wrote and no moderator has approved: questions may reach it, but
     nobody reads its words. `replaces` is the entry that it is meant to replace once it is approved. `replaced_by` is
-    the entry with the news, for a superseded one.
+    the entry with the news, for a superseded one. `happened` is the day of what it tells; after `review_by` its
+    answer may be out of date.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Entry:
     approved: bool = True
     replaces: str | None = None
     replaced_by: str | None = None
+    happened: date | None = None
+    review_by: date | None = None
 
     @property
     def title(self) -> str:
@@ -111,11 +114,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What the questions are about; `must_not_answer` are questions that must never get an answer."""
+    """What the questions are about; `must_not_answer` are questions that must never get an answer.
+
+    Its answers may be out of date `stale_after_days` days after `as_of`.
+    """
 
     id: str
     title: str
     as_of: date
+    stale_after_days: int = 30
     must_not_answer: tuple[str, ...] = ()
 
 

@@ -95,6 +95,10 @@ class EntryShape(_Shape):
     )
     replaces: Id | None = Field(default=None, description="The entry that this one is to replace once it is approved.")
     replaced_by: Id | None = Field(default=None, description="For superseded: the entry with the news.")
+    happened: Day | None = Field(default=None, description="The day on which what it tells happened.")
+    review_by: Day | None = Field(
+        default=None, description="After this day the answer may be out of date, and says so to its readers."
+    )
 
 
 class SourceShape(_Shape):
@@ -115,6 +119,9 @@ class EventShape(_Shape):
     id: Id
     title: Annotated[str, StringConstraints(min_length=1, max_length=120), BeforeValidator(_one_line)]
     as_of: Day = Field(description="The day up to which the record is kept.")
+    stale_after_days: Annotated[int, Field(ge=1, le=9999)] = Field(
+        default=30, description="So many days after `as_of`, every answer says that it may be out of date."
+    )
     never: list[Phrasing] = Field(default=[], description="Forbidden questions: none may get an answer.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.knowledge.messages import plural
 from bot.knowledge.model import Status
 from bot.matching.candidate import content_of
 from bot.matching.matcher import Matcher
@@ -42,7 +43,7 @@ def _few_phrasings(matcher: Matcher) -> Iterator[Advice]:
         if (count := len(entry.phrasings)) < MIN_PHRASINGS:
             yield Advice(
                 entry.id,
-                f"`{entry.id}` has {count} phrasings; write at least {MIN_PHRASINGS}, "
+                f"`{entry.id}` has {plural(count, 'phrasing')}; write at least {MIN_PHRASINGS}, "
                 "as differently as people would ask",
             )
 
@@ -111,4 +112,4 @@ def _without_related(matcher: Matcher) -> Iterator[Advice]:
     named = ", ".join(f"`{entry.id}`" for entry in lacking[:NAMED])
     more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
     example = f"; `related: [{', '.join(near)}]` would suit `{first.id}`" if near else ""
-    yield Advice(first.id, f"{named}{more} have no `related` questions{example}")
+    yield Advice(first.id, f"{named}{more} {'has' if len(lacking) == 1 else 'have'} no `related` questions{example}")

@@ -12,9 +12,9 @@ from bot.matching.decision import Kind
     ("message", "said"),
     [
         ("how up to date are you?", "What I know is as of 12 March 2024."),
-        ("what are your sources?", "Everything I say rests on: Port Ellis Courier, 11 March 2024"),
+        ("what are your sources?", "Everything I say rests on: Port Ellis Courier (newspaper), 11 March 2024"),
         ("that's not what I asked", "Sorry about that."),
-        ("what do the colours mean?", "Green is an answer from the sources;"),
+        ("what do the colours mean?", "Green: our sources confirm it."),
         ("are you an AI like ChatGPT?", "I'm a bot."),
         ("thanks", "You're welcome."),
     ],

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answering.card import CardLine
 from bot.answering.desk import Desk
-from bot.answering.presentation import CardLine, as_json, gap_sentence, present
+from bot.answering.presentation import as_json, gap_sentence, present
 from bot.answering.reply import reply_with
 from bot.knowledge.model import Citation, Entry, KnowledgeBase, Sentence, Status
 from bot.matching.decision import Kind
@@ -29,8 +30,8 @@ class TestPresent:
         )
         shown = [(source.description, source.places) for source in card.sources]
         assert shown == [
-            ("Port Ellis Courier, 11 March 2024", ((1, 2), (3, 3))),
-            ("City Council, 12 March 2024", ((2, 1),)),
+            ("Port Ellis Courier (newspaper), 11 March 2024", ((1, 2), (3, 3))),
+            ("City Council (official), 12 March 2024", ((2, 1),)),
         ]
         assert (card.note, card.lead_in, card.choices, card.footer) == ("", "", (), FOOTER)
 
@@ -49,7 +50,7 @@ class TestPresent:
         assert card.lines == (
             CardLine("Cars are sent through the Mill Tunnel.", (1,)),
             CardLine("Reported now: How long will it stay closed?", heading=True),
-            CardLine("Disputed: accounts differ."),
+            CardLine("Disputed: our sources give different accounts."),
             CardLine("The council expects two weeks; the Courier's engineer says at least two months.", (2, 1)),
         )
         assert [source.places for source in card.sources] == [((1, 4),), ((2, 2),)]
@@ -68,13 +69,13 @@ class TestPresent:
         courier = replace(knowledge.sources["courier"], title="Bridge shut")
         changed = replace(knowledge, sources={**knowledge.sources, "courier": courier})
         card = present(reply_with(knowledge.entries["detour"], changed))
-        assert card.sources[0].description == "Port Ellis Courier, “Bridge shut”, 11 March 2024"
+        assert card.sources[0].description == "Port Ellis Courier (newspaper), “Bridge shut”, 11 March 2024"
 
     @pytest.mark.parametrize(
         ("status", "note"),
         [
             (Status.CONFIRMED, ""),
-            (Status.DISPUTED, "Disputed: accounts differ."),
+            (Status.DISPUTED, "Disputed: our sources give different accounts."),
             (Status.UNVERIFIED, "Unverified: reported, but not confirmed."),
             (Status.SUPERSEDED, "Superseded: newer reports say otherwise."),
         ],

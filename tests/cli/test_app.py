@@ -45,12 +45,12 @@ def test_says_its_version(onrecord: OnRecord) -> None:
     [
         (
             ("ask", "x", "--knowledge", "nowhere"),
-            "nowhere: is not a folder; use --knowledge to name the folder that contains event.yaml",
+            "nowhere: is not a folder; name the folder that contains event.yaml",
         ),
         (("ask", "x", "--knowledge", "a" * 5000), "cannot be read: File name too long"),
         (("ask", "x", "--config", "none.yaml"), "none.yaml:1: cannot be read: No such file or directory"),
         (("ask", "x", "--config", "."), ".:1: cannot be read: Is a directory"),
-        (("check", "nowhere"), "nowhere: is not a folder; use --knowledge to name the folder that contains event.yaml"),
+        (("check", "nowhere"), "nowhere: is not a folder; name the folder that contains event.yaml"),
         (("check", BRIDGE, "--article", "courier"), "--article courier: write SOURCE=FILE with one of the sources: "),
         (
             ("check", BRIDGE, "--article", "courier=none.txt"),
@@ -106,7 +106,7 @@ def test_names_what_is_not_utf_8_without_failing() -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith(rb"no\udcffwhere: is not a folder; use --knowledge to name the folder")
+    assert done.stderr.startswith(rb"no\udcffwhere: is not a folder; name the folder")
 
 
 def test_takes_a_question_in_another_encoding(user_cache: Path) -> None:

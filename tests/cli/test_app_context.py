@@ -30,18 +30,14 @@ def test_a_folder_of_several_events_asks_for_one(bridge: Path) -> None:
     (other / "event.yaml").touch()
     with pytest.raises(SettingsError) as unclear:
         event_folder(bridge.parent)
-    assert str(unclear.value) == (
-        f"{bridge.parent}: contains several events (another, bridge); name one of them with --knowledge"
-    )
+    assert str(unclear.value) == (f"{bridge.parent}: contains several events (another, bridge); name one of them")
 
 
 @pytest.mark.parametrize("path", ["event.yaml", "nowhere"])
 def test_what_is_no_folder_is_refused(bridge: Path, path: str) -> None:
     with pytest.raises(SettingsError) as refused:
         event_folder(bridge / path)
-    assert str(refused.value) == (
-        f"{bridge / path}: is not a folder; use --knowledge to name the folder that contains event.yaml"
-    )
+    assert str(refused.value) == (f"{bridge / path}: is not a folder; name the folder that contains event.yaml")
 
 
 def test_the_folder_on_the_command_line_goes_before_that_of_the_settings(onrecord: OnRecord, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_answers_with_its_source(onrecord: OnRecord) -> None:
         "The cracks were found by the city engineer, Dana Okafor. [1]",
         "",
         "Source:",
-        "Port Ellis Courier, 11 March 2024: [1] paragraph 2",
+        "Port Ellis Courier (newspaper), 11 March 2024: [1] paragraph 2",
         "https://example.org/bridge",
         "",
         "The closing of the Harbour Bridge in Port Ellis · as of 12 March 2024",
@@ -56,9 +56,9 @@ def test_says_on_what_an_answer_rests_sentence_by_sentence(onrecord: OnRecord) -
         "The council calls the closing “a precaution”. [2] [3]",
         "",
         "Sources:",
-        "Port Ellis Courier, 11 March 2024: [1] paragraph 2, [3] paragraph 3",
+        "Port Ellis Courier (newspaper), 11 March 2024: [1] paragraph 2, [3] paragraph 3",
         "https://example.org/bridge",
-        "City Council, 12 March 2024: [2] paragraph 1",
+        "City Council (official), 12 March 2024: [2] paragraph 1",
         "",
     ]
 

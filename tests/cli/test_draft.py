@@ -103,13 +103,22 @@ def test_says_what_is_wrong_with_an_article(onrecord: OnRecord, bridge: Path, gi
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_one_draft_at_a_time(onrecord: OnRecord, bridge: Path) -> None:
+    with DraftFolder(bridge).locked():
+        done = onrecord("draft", bridge, "--article", ARTICLE)
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"{bridge}: another `onrecord draft` is at work on it; wait until it has ended\n",
+    )
+
+
 def test_approves_what_is_accepted_beside_its_paragraphs(onrecord: OnRecord, bridge: Path) -> None:
     save(bridge / "more.yaml", DRAFT)
     DraftFolder(bridge).add_article("courier", (DATA / "bridge-courier.txt").read_bytes())
     done = onrecord("draft", bridge, "--approve", given="y\ny\n\n")
     assert done.exit_code == 0
     paragraph = (DATA / "bridge-courier.txt").read_text().splitlines()[3]
-    assert [line for line in done.stdout.splitlines() if "Approve" not in line and "All but" not in line] == [
+    assert [line for line in done.stdout.splitlines() if "Approve" not in line and "leave out" not in line] == [
         "",
         "[1 of 1] Which tunnel is it? (confirmed; more.yaml)",
         "  Cars are directed to the Mill Tunnel.",
@@ -161,7 +170,7 @@ def test_entries_are_to_be_read_before_anything_builds_on_them(onrecord: OnRecor
     done = onrecord("draft", folder)
     assert done.stdout.splitlines()[-3:] == [
         f"Now read the new entries in {folder} and correct them: all other prompts build on them.",
-        f"Approve them with: onrecord draft {folder} --approve",
+        f"To approve them: onrecord draft {folder} --approve",
         "Then run this again for the next prompts.",
     ]
     assert [name.kind for name in DraftFolder(folder).prompts()] == [PromptKind.ENTRIES]
@@ -192,7 +201,7 @@ def test_an_article_must_be_the_one_that_is_cited(
     done = onrecord("draft", bridge, "--article", f"courier={tmp_path / 'other.txt'}")
     assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
     assert reason in done.stderr
-    assert not (bridge / ".draft").exists()
+    assert not (bridge / ".draft" / "articles").exists()
 
 
 def test_a_draft_is_routed_to_but_nobody_reads_it(onrecord: OnRecord, bridge: Path) -> None:

@@ -38,7 +38,7 @@ def test_the_new_record_s_only_problem_is_that_it_is_not_written(onrecord: OnRec
     done = onrecord("check", "bridge")
     assert (done.exit_code, done.stdout) == (
         1,
-        "bridge/event.yaml:2: none of its 4 stubs is written; write one, or run `onrecord draft`\n",
+        "bridge/event.yaml:2: all 4 stubs are still empty; write one, or run `onrecord draft`\n",
     )
 
 
@@ -53,7 +53,7 @@ def test_adds_an_article_to_a_record(onrecord: OnRecord, article: Path, bridge: 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--published", "11 March"), "does not match the format '%Y-%m-%d'"),
+        (("--published", "11 March"), "write the date as 2025-09-15"),
         (("--published", "2024-03-11", "--kind", "rumour"), "'rumour' is not one of"),
         (("--published", "2124-03-11"), "--published is in the future"),
         (("--published", "2024-03-11", "--url", "x.org/1"), "--url must be an address that starts with http"),

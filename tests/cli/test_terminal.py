@@ -20,12 +20,12 @@ def shown(desk: Desk, question: str, capsys: pytest.CaptureFixture[str]) -> list
 def test_an_answer_has_its_status_sentences_and_sources(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert shown(desk, "How long will it stay closed?", capsys) == [
         "How long will it stay closed?",
-        "Disputed: accounts differ.",
+        "Disputed: our sources give different accounts.",
         "The council expects two weeks; the Courier's engineer says at least two months. [1] [2]",
         "",
         "Sources:",
-        "City Council, 12 March 2024: [1] paragraph 2",
-        "Port Ellis Courier, 11 March 2024: [2] paragraph 4",
+        "City Council (official), 12 March 2024: [1] paragraph 2",
+        "Port Ellis Courier (newspaper), 11 March 2024: [2] paragraph 4",
         "https://example.org/bridge",
         "",
         FOOTER,

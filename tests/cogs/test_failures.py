@@ -57,7 +57,7 @@ async def use_message_command(server: Server) -> simcord.InteractionResult:
 
 async def use_button(server: Server) -> simcord.InteractionResult:
     await server.member.send(server.ask, "When was the bridge closed?")
-    return await server.member.click(server.answers(server.ask)[0], label=QUESTION)
+    return await server.member.select(server.answers(server.ask)[0], ["detour"])
 
 
 async def use_menu(server: Server) -> simcord.InteractionResult:

@@ -12,12 +12,16 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens  # an independent reading of Discord's markdown
 
+from bot.answering.card import Card, CardChoice, CardLine, CardSource
 from bot.answering.desk import Desk
-from bot.answering.presentation import Card, CardChoice, CardLine, CardSource, as_json, present
+from bot.answering.freshness import Freshness
+from bot.answering.presentation import as_json, present
 from bot.answering.reply import Reply, reply_with
 from bot.cli.terminal import show
-from bot.cogs import limits
-from bot.cogs.paint import Painted, escape, paint, paint_message, shorten
+from bot.cogs import colours, limits
+from bot.cogs.controls import Button
+from bot.cogs.limits import shorten
+from bot.cogs.paint import Painted, escape, paint, paint_message
 from bot.knowledge.model import Citation, Entry, Event, KnowledgeBase, Sentence, Source, Status
 from bot.matching.decision import Kind
 
@@ -161,7 +165,7 @@ cards = st.builds(
     status=st.sampled_from(Status),
     title=hostile.map(lambda text: text * 20).map(lambda text: text[:500]) | hostile,
     quote=st.just("") | hostile.map(lambda text: f"They say {text[:150]}"),
-    note=st.sampled_from(["", "Disputed: accounts differ."])
+    note=st.sampled_from(["", "Disputed: our sources give different accounts."])
     | hostile.map(lambda text: f"Nothing on record about “{text[:150]}”."),
     lines=st.builds(
         lambda lines, times: tuple(replace(line, text=line.text * times) for line in lines),
@@ -170,8 +174,14 @@ cards = st.builds(
     sources=sources.map(tuple),
     lead_in=st.sampled_from(["", "Related:"]),
     choices=st.lists(
-        st.builds(CardChoice, st.just("a" * 40), hostile.map(lambda text: text * 30)), max_size=3
+        st.builds(CardChoice, st.sampled_from(["a" * 40, "b" * 40, "c" * 40]), hostile.map(lambda text: text * 30)),
+        max_size=3, unique_by=lambda choice: choice.entry,
     ).map(tuple),
+    freshness=st.none() | st.builds(
+        Freshness, st.none() | published, st.none() | published, published, st.sampled_from(["", "May be out of date."])
+    ),
+    entries=st.sampled_from([(), ("a" * 40,)]),
+    versions=st.sampled_from([(), ("a" * 40 + "@1f88",) * 5]),
     footer=hostile.map(lambda text: f"{text[:120]} · as of 25 October 2024"),
 )  # fmt: skip
 
@@ -187,7 +197,7 @@ class TestPaint:
     @large
     @given(cards)
     def test_stays_within_what_discord_takes(self, card: Card) -> None:
-        painted = paint(card, "a" * 40)
+        painted = paint(card, "a" * 40, moderated=True)
         embed = painted.embed
         assert len(painted.content) <= limits.CONTENT
         assert len(embed) <= limits.EMBED_TOTAL
@@ -196,13 +206,20 @@ class TestPaint:
         assert len(embed.footer.text or "") <= limits.EMBED_FOOTER
         assert len(embed.fields) <= limits.EMBED_FIELDS
         assert all(0 < len(field.value or "") <= limits.EMBED_FIELD for field in embed.fields)
-        assert all(len(custom_id) <= limits.CUSTOM_ID for custom_id, _ in painted.buttons)
-        assert all(len(label) <= limits.BUTTON_LABEL for _, label in painted.buttons)
+        for control in painted.controls:
+            assert len(control.custom_id) <= limits.CUSTOM_ID
+            if isinstance(control, Button):
+                assert 0 < len(control.label) <= limits.BUTTON_LABEL
+            else:
+                assert 0 < len(control.options) <= limits.OPTIONS
+                assert all(0 < len(label) <= limits.OPTION_LABEL for _, label in control.options)
+        assert len({control.custom_id for control in painted.controls}) == len(painted.controls)
+        assert sum(isinstance(control, Button) for control in painted.controls) <= 2 * 5
 
     @large
     @given(cards)
     def test_nothing_from_outside_takes_effect_but_the_links_of_the_sources(self, card: Card) -> None:
-        ours = {"code", "strong", "subtext", "blockquote"} | {
+        ours = {"code", "strong", "subtext", "blockquote", "timestamp", "em"} | {
             source.source.url for source in card.sources if source.source.url
         }
         painted = paint(card, "bridge")
@@ -235,12 +252,35 @@ class TestPaint:
         assert len(colours) == len(Kind)
         assert paint(card_of("a", kind=kind), "bridge").embed.colour in colours
 
+    def test_each_status_has_a_colour_of_its_own(self) -> None:
+        found = {paint(replace(card_of("a"), status=status), "bridge").embed.colour for status in Status}
+        assert len(found) == len(Status)
+
+    @pytest.mark.parametrize("theme", colours.BACKGROUNDS)
+    @pytest.mark.parametrize("colour", {*colours.STATUS.values(), *colours.KIND.values()}, ids=hex)
+    def test_a_colour_stands_out_in_both_themes(self, colour: int, theme: str) -> None:
+        lighter, darker = sorted(map(luminance, (colour, colours.BACKGROUNDS[theme])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 3  # WCAG 2.2, 1.4.11
+
+    def test_says_when_what_it_tells_happened_was_published_and_was_checked(self) -> None:
+        fresh = Freshness(date(2024, 3, 1), date(2024, 3, 11), date(2024, 3, 12), "May be out of date: as of long ago.")
+        painted = paint(replace(card_of("a"), freshness=fresh, versions=("why-closed@1f88",)), "bridge")
+        said = (
+            "Happened <t:1709294400:D> · Published <t:1710158400:D> · record last checked <t:1710244800:D> "
+            "(<t:1710244800:R>)"
+        )
+        (when,) = painted.embed.fields
+        assert (when.name, when.value) == ("When", said)
+        assert (painted.embed.description or "").startswith("*May be out of date: as of long ago.*\n")
+        assert painted.embed.footer.text == "Event · as of 1 January 2024 · why-closed@1f88"
+        assert f"\n{said}\n-# Event" in painted.content
+
     def test_brackets_in_a_publisher_cannot_end_its_link(self) -> None:
         source = Source(id="s", publisher="x](https://evil.example) [y", kind="wire", published=date(2024, 1, 1),
                         paragraphs=1, url="https://good.example")  # fmt: skip
         card = replace(card_of("a"), sources=(CardSource(source, ((1, 1),)),))
         assert paint(card, "bridge").embed.fields[0].value == (
-            "[x)(https:\\//evil.example) (y, 1 January 2024](<https://good.example>): `[1]` paragraph 1"
+            "[x)(https:\\//evil.example) (y (wire), 1 January 2024](<https://good.example>): `[1]` paragraph 1"
         )
 
     def test_a_sentence_that_is_cut_keeps_its_numbers_and_opens_no_code(self) -> None:
@@ -260,9 +300,17 @@ class TestPaint:
         assert names == [[], ["Source"], ["Sources"], ["Sources", "\u200b", "\u200b"]]
 
 
+def luminance(colour: int) -> float:
+    """Return the relative luminance of a colour, as WCAG defines it."""
+    parts = [(colour >> shift & 255) / 255 for shift in (16, 8, 0)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def card_of(text: str, kind: Kind = Kind.ANSWER) -> Card:
     return Card(kind=kind, status=None, title="Title", quote="", note="", lines=(CardLine(text),), sources=(),
-                lead_in="", choices=(), footer="Event · as of 1 January 2024")  # fmt: skip
+                lead_in="", choices=(), freshness=None, entries=(), versions=(),
+                footer="Event · as of 1 January 2024")  # fmt: skip
 
 
 class TestSameWords:
@@ -277,8 +325,8 @@ class TestSameWords:
         assert read(painted.embed.title or "", "embed_title")[0] == title
         assert read(painted.embed.description or "", "embed_description")[0] == body
         assert read(painted.embed.fields[0].value or "", "embed_field_value")[0] == source
-        assert painted.embed.footer.text == footer
-        assert read(painted.content)[0] == f"{title}\n{body}\n{source}{footer}"
+        assert (painted.embed.footer.text or "").rpartition(" · ")[0] == footer
+        assert read(painted.content)[0].startswith(f"{title}\n{body}\n{source}\nPublished ")
         assert as_json(reply, 7)["text"] == " ".join(says)
 
     @pytest.mark.parametrize("text", ["Cars leave by lane #2.", "The council [a board] calls it *safe*.", "C:\\temp"])
@@ -306,4 +354,4 @@ def words_of(says: list[str], publisher: str) -> tuple[str, str, str]:
     cited = [f"{text} [{i}]" for i, text in enumerate(says, start=1)]
     listed = ", ".join(f"[{i}] paragraph {i}" for i in range(1, len(says) + 1))
     body = "\n".join(["Unverified: reported, but not confirmed.", *cited])
-    return body, f"{publisher}, 11 March 2024: {listed}", "The bridge · as of 12 March 2024"
+    return body, f"{publisher} (wire), 11 March 2024: {listed}", "The bridge · as of 12 March 2024"

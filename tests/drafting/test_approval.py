@@ -4,8 +4,11 @@ from pathlib import Path
 import pytest
 
 from bot.drafting.approval import Approved, approve
+from bot.drafting.asks import Ask
 from bot.drafting.files import Edits
+from bot.drafting.folder import DraftFolder
 from bot.drafting.record import DraftRecord
+from bot.drafting.replies import PromptKind
 from bot.errors import DraftError, KnowledgeError
 from bot.knowledge.model import Status
 from tests.knowledge.editing import age, loaded, problems_of, save
@@ -252,3 +255,76 @@ def test_as_of_is_raised_only_when_nothing_of_the_article_waits(record: DraftRec
     assert loaded(record.folder).knowledge.event.as_of == date(2024, 3, 11)
     assert approved(record).as_of == date(2024, 3, 12)
     assert loaded(record.folder).knowledge.event.as_of == date(2024, 3, 12)
+
+
+def test_a_dispute_needs_the_approval_of_the_side_that_it_keeps(record: DraftRecord) -> None:
+    other = DISPUTE.replace("replaces: how-long", "replaces: tunnel").replace("reopening date", "tunnel works")
+    write(record, more=DRAFT, other=other)
+    done = approved(record, "how-long-2")
+    assert done.ids == []
+    assert [str(problem) for problem in done.problems] == [
+        "bridge/other.yaml:1: `how-long-2` keeps what `tunnel` says; approve that, too"
+    ]
+    assert approved(record).ids == ["tunnel", "how-long-2"]
+    assert len(loaded(record.folder).knowledge.entries["tunnel"].answer) == 2
+
+
+def test_what_else_a_proposal_has_is_taken_over(record: DraftRecord) -> None:
+    more = "  related: [why-closed]\n  asks: [how many months to repair]\n  review_by: 2024-06-01\n"
+    write(record, more=PROPOSAL + more)
+    assert approved(record).problems == []
+    entry = loaded(record.folder).knowledge.entries["how-long"]
+    assert (entry.related, entry.must_match) == (("why-closed",), ("how many months to repair",))
+    assert entry.review_by == date(2024, 6, 1)
+
+
+def test_what_a_moderator_noted_beside_an_old_answer_stays(record: DraftRecord) -> None:
+    path = record.folder / "closing.yaml"
+    text = path.read_text()
+    at = text.index("The council expects two weeks")
+    line_end = text.index("\n", at)
+    save(path, f"{text[:line_end]}  # asked on Monday{text[line_end:]}")
+    write(record, more=PROPOSAL)
+    assert approved(record).ids == ["how-long-2"]
+    assert "# asked on Monday" in path.read_text()
+
+
+@pytest.mark.parametrize("state", ['{"taken": {}}', None])
+def test_as_of_stays_while_an_article_is_not_gone_through(record: DraftRecord, state: str | None) -> None:
+    path = record.folder / "event.yaml"
+    save(path, path.read_text().replace("as_of: 2024-03-12", "as_of: 2024-03-10"))
+    folder = DraftFolder(record.folder)
+    ask = Ask(kind=PromptKind.ENTRIES, source="courier", paragraphs=(1,), count=3)
+    folder.add_prompt(1, ask, "[courier:1] …")
+    if state:
+        folder.write("state.json", state.encode())
+    write(record, more=FOUND)
+    assert approved(record).as_of is None  # the council's is newer, but the Courier's is not read
+    folder.prompt_path(folder.prompts()[0]).unlink()
+    assert approve(record, [], record.as_it_is()).as_of == date(2024, 3, 12)
+
+
+def test_changes_that_fail_half_way_are_undone(record: DraftRecord) -> None:
+    write(record, more=PROPOSAL)
+    (record.folder / ".more.yaml.unfinished").mkdir()  # as when the disk is full
+    before = {path: path.read_bytes() for path in record.folder.glob("*.yaml")}
+    with pytest.raises(DraftError, match=r"more\.yaml: cannot be written"):
+        approved(record)
+    assert {path: path.read_bytes() for path in record.folder.glob("*.yaml")} == before
+
+
+def test_what_is_saved_meanwhile_is_not_undone(record: DraftRecord) -> None:
+    path = record.folder / "closing.yaml"
+    edits = Edits()
+    edits.put(path, (edits.text(path) or "") + "# ours\n")
+    edits.write()
+    save(path, path.read_text() + "# theirs\n")
+    with pytest.raises(DraftError, match="so what we changed is still in it; look it through"):
+        edits.undo()
+    assert path.read_text().endswith("# ours\n# theirs\n")
+
+
+def test_what_replaces_an_entry_has_an_answer(record: DraftRecord) -> None:
+    write(record, more=PROPOSAL[: PROPOSAL.index("  answer:")].replace("confirmed", "not-reported"))
+    with pytest.raises(KnowledgeError, match="what replaces `how-long` needs an answer"):
+        record.load()

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -167,21 +168,49 @@ def test_warns_of_an_article_that_speaks_to_a_model_and_takes_nothing_from_there
     assert drafting.step().suspicious == {"courier": [5]}
 
 
-def test_takes_back_a_whole_reply_when_the_record_breaks_meanwhile(drafting: Drafting, monkeypatch) -> None:
+def test_a_reply_waits_when_the_record_breaks_meanwhile(drafting: Drafting, monkeypatch) -> None:
     step = drafting.step()
     drafting.folder.reply_path(step.waiting[1]).write_text('why-closed:\n  - "how come"\n')
     reload = DraftRecord.reload
+    path = drafting.record.folder / "closing.yaml"
+    whole = path.read_text()
 
     def broken(self: DraftRecord):
-        save(self.folder / "closing.yaml", "- id: x\n")  # a moderator saves a mistake at that moment
+        save(path, "- id: x\n")  # a moderator saves a mistake at that moment
         return reload(self)
 
     monkeypatch.setattr(DraftRecord, "reload", broken)
     with pytest.raises(KnowledgeError, match="`questions` is missing"):
         drafting.step()
-    report = drafting.folder.report_path(1).read_text("utf-8")
-    assert "- refused (line 2): how come: the record can't be loaded with its reply: bridge/closing.yaml:1: " in report
     assert not (drafting.record.folder / "phrasings" / "round-1-phrasings-1.yaml").exists()
+    monkeypatch.setattr(DraftRecord, "reload", reload)
+    save(path, whole)
+    (taken,) = drafting.step().taken
+    assert (taken.prompt, taken.count(Verdict.TAKEN)) == ("round-1/phrasings-1", 1)
+
+
+def test_a_damaged_state_is_named(drafting: Drafting) -> None:
+    drafting.step()
+    drafting.folder.write("state.json", b"{bad")
+    with pytest.raises(DraftError, match=r"state\.json: is damaged; delete it"):
+        drafting.step()
+
+
+def test_prompts_that_were_deleted_are_asked_again(drafting: Drafting) -> None:
+    reply_to_all(drafting, drafting.step())
+    drafting.step()
+    for path in drafting.folder.path.glob("round-*"):
+        shutil.rmtree(path)
+    assert drafting.step().waiting
+
+
+def test_names_the_files_that_are_no_replies(drafting: Drafting) -> None:
+    drafting.step()
+    folder = drafting.folder.path / "round-1"
+    for name in ("phrasings-1.md", "phrasings-9.reply.md", "answers.txt"):
+        (folder / name).write_text("x")
+    (folder / "phrasings-1.reply.txt").write_text("why-closed: [how come]\n")
+    assert [path.name for path in drafting.folder.strays()] == ["answers.txt", "phrasings-1.md", "phrasings-9.reply.md"]
 
 
 def test_refusals_name_the_reason(screened) -> None:

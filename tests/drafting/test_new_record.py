@@ -67,7 +67,7 @@ def test_stubs_are_counted_and_not_loaded(new: Path) -> None:
     knowledge = load_snapshot(snapshot, new, to_serve=False).knowledge
     assert (len(knowledge.entries), knowledge.stubs) == (0, 4)
     assert problems_of(new) == [
-        "harbour-bridge/event.yaml:2: none of its 4 stubs is written; write one, or run `onrecord draft`"
+        "harbour-bridge/event.yaml:2: all 4 stubs are still empty; write one, or run `onrecord draft`"
     ]
 
 
@@ -152,6 +152,16 @@ def test_names_that_differ_in_an_apostrophe_are_one(tmp_path: Path) -> None:
     load_snapshot(read_files(tmp_path / "x", None), tmp_path / "x", to_serve=False)
 
 
+def test_a_source_that_was_renamed_keeps_its_article_and_its_stubs(new: Path) -> None:
+    for path in (new / "event.yaml", new / "from-port-ellis-courier.yaml"):
+        save(path, path.read_text().replace("  port-ellis-courier:", "  main:").replace("port-ellis-courier:", "main:"))
+    before = (new / "from-port-ellis-courier.yaml").read_bytes()
+    made = start(new, article(b"The bridge is open.\n", day=20))
+    assert (made.source, made.stubs.exists()) == ("port-ellis-courier-2", True)
+    assert DraftFolder(new).article_path("port-ellis-courier").read_bytes() == COURIER
+    assert (new / "from-port-ellis-courier.yaml").read_bytes() == before
+
+
 def test_an_event_file_with_mistakes_is_named(new: Path) -> None:
     save(new / "event.yaml", "event: [\n")
     with pytest.raises(KnowledgeError, match=r"event.yaml:1: "):
@@ -204,6 +214,9 @@ def test_untouched_stubs_go_when_entries_were_drafted(new: Path) -> None:
     assert path.exists()
     at = text.index("\n# port")
     path.write_text(f"{text[:at]}- id: mine\n{text[at:]}")  # an entry above the first stub
+    remove_untouched_stubs(new, kept)
+    assert path.exists()
+    path.write_text(f"# Ask Jo about the cables.\n{text}")
     remove_untouched_stubs(new, kept)
     assert path.exists()
     path.write_text(text)

@@ -158,7 +158,7 @@ def test_half_of_a_dispute_is_refused(screened) -> None:
     assert found.entries == {}
     assert refused(found)[-1] == (
         "new-entry",
-        "only one side of what is disputed could be taken; write the other one, too",
+        "only one side of the dispute could be used; add the other",
     )
 
 

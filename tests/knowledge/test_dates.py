@@ -68,6 +68,7 @@ def supports(text: str, asked: str, published: date = FRIDAY) -> bool:
         ("It happened yesterday.", "24 October"),
         ("It happened three days ago.", "22 October"),
         ("A week ago it was shut.", "18 October"),
+        ("It was seen twenty-two days ago.", "3 October"),
         ("It was seen on 10 October, two days earlier than the other.", "8 October"),
         ("It was seen on 10 October. The following day it was gone.", "11 October"),
         ("It was seen on 10 October and again 14 days later.", "24 October"),
@@ -99,6 +100,11 @@ def test_supports_what_follows_from_the_day_of_publication(text: str, asked: str
         ("From March 10 to 12.", "12-13 March"),
         ("It lasted 26 minutes in September.", "26 September"),
         ("On February 30.", "30 January"),
+        ("It was shut on Sunday afternoon.", "26 October"),
+        ("Since 1 October. On Sunday afternoon it rained.", "2 October"),
+        ("On Sunday before lunch.", "24 October"),
+        ("It was seen twenty-two days ago.", "23 October"),
+        ("It was seen 1.5 weeks ago.", "20 September"),
     ],
 )
 def test_supports_no_other_date(text: str, asked: str) -> None:

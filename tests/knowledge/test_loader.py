@@ -10,6 +10,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.files import KnowledgeFile, read_files
 from bot.knowledge.loader import load_snapshot
 from bot.knowledge.model import Citation, Sentence, Source, Status
+from bot.knowledge.shapes import EntryShape
 from bot.knowledge.unchecked import CitationAt, ConceptAt, EntryAt, EventAt, PhrasingAt, SourceAt
 from tests.knowledge.editing import loaded, problems_of, replace_in, save
 
@@ -83,7 +84,7 @@ def test_knows_the_file_and_line_of_everything(bridge: Path) -> None:
     [
         ("  status: confirmed", "  status: confirmed\n  awnser: []", 4,
          "`awnser` is not a key here; did you mean `answer`? "
-         "Allowed: id, status, gap, questions, answer, related, asks, approved, replaces, replaced_by"),
+         f"Allowed: {', '.join(EntryShape.model_fields)}"),
         ("  status: confirmed", "  status: confrimed", 3,
          "`status` cannot be `confrimed`; did you mean `confirmed`? "
          "Allowed: confirmed, disputed, unverified, not-reported, superseded"),
@@ -179,7 +180,7 @@ def test_an_entry_whose_phrasings_others_have_can_never_match(bridge: Path) -> N
     ]
 
 
-EVENT_KEYS = "Allowed: id, title, as_of, never"
+EVENT_KEYS = "Allowed: id, title, as_of, stale_after_days, never"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,8 @@ EVENT_KEYS = "Allowed: id, title, as_of, never"
         ("as_of: 2024-03-12", "as_of: 2131-01-01", 1,
          "`as_of` (2131-01-01) is in the future; write the day you last checked the sources"),
         ("as_of: 2024-03-12", "as_of: 2024-03-11", None, None),
+        ("published: 2024-03-12", "published: 9999-12-31", 14,
+         "`council` was published in the future (9999-12-31); correct the date"),
         ("published: 2024-03-12", "published: 1024-03-12", 14,
          "`council` was published in the year 1024; correct the year"),
         ("as_of: 2024-03-12", 'as_of: "2024-03-12"', None, None),
@@ -280,7 +283,7 @@ def test_a_mistake_in_one_entry_does_not_cause_problems_elsewhere(bridge: Path) 
     assert problems_of(bridge) == [
         "bridge/closing.yaml:9: `questions` is missing; add it (a list of the ways people ask it)",
         "bridge/closing.yaml:11: `question` is not a key here; did you mean `questions`? "
-        "Allowed: id, status, gap, questions, answer, related, asks, approved, replaces, replaced_by",
+        f"Allowed: {', '.join(EntryShape.model_fields)}",
     ]
 
 

@@ -1,6 +1,6 @@
 """Ways to ask, and the buttons under the answers."""
 
-from bot.cogs.asking.buttons import EntryButton
+from bot.cogs.asking.buttons import EntryButton, RelatedMenu
 from bot.cogs.asking.cog import Asking
 from bot.cogs.context import ServiceBot
 
@@ -8,4 +8,4 @@ from bot.cogs.context import ServiceBot
 async def setup(bot: ServiceBot) -> None:
     """Add the feature to a client."""
     await bot.add_cog(Asking(bot))
-    bot.add_dynamic_items(EntryButton)
+    bot.add_dynamic_items(EntryButton, RelatedMenu)

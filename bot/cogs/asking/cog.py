@@ -7,12 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.conversation import Place
-from bot.answering.presentation import present
 from bot.cogs import limits
 from bot.cogs.asking.buttons import answer_with_entry, place_of
 from bot.cogs.asking.listening import asks_the_bot, question_of, text_of
 from bot.cogs.context import ServiceBot
-from bot.cogs.paint import paint, shorten
+from bot.cogs.limits import shorten
 from bot.knowledge.model import Entry
 
 YOU_ARE_WELCOME = "\N{GREEN HEART}"
@@ -58,8 +57,7 @@ class Asking(commands.Cog):
                 if conversed.reply.is_thanks:
                     await self.bot.outbox.react(message, YOU_ARE_WELCOME)
                 return
-            event = conversed.reply.knowledge.event.id
-            sent = await self.bot.outbox.reply(message, paint(present(conversed.reply), event))
+            sent = await self.bot.outbox.reply(message, self.bot.painted(conversed.reply))
             if sent:
                 await self.bot.service.posted(conversed, sent.id, place, message.created_at)
 
@@ -90,7 +88,7 @@ class Asking(commands.Cog):
         async with self.bot.outbox.working():
             place = place_of(interaction, private)
             conversed = await service.ask(question, place, interaction.created_at)
-            sent = await self.bot.outbox.respond(interaction, paint(present(conversed.reply), event), private)
+            sent = await self.bot.outbox.respond(interaction, self.bot.painted(conversed.reply), private)
             if sent:
                 await service.posted(conversed, sent, place, interaction.created_at)
 
@@ -107,7 +105,7 @@ class Asking(commands.Cog):
             await self.bot.outbox.tell(interaction, "That message has no text to check.")
             return
         reply = await self.bot.service.check(text)
-        await self.bot.outbox.respond(interaction, paint(present(reply), reply.knowledge.event.id), private=True)
+        await self.bot.outbox.respond(interaction, self.bot.painted(reply), private=True)
 
 
 def _place_of(message: discord.Message) -> Place:

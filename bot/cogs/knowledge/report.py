@@ -6,7 +6,8 @@ from bot.answering.chat import long_date
 from bot.answering.exam import ExamResult, quality_lines
 from bot.answering.service import Reload, ReloadResult
 from bot.cogs import limits
-from bot.cogs.paint import escape, paint_message, shorten
+from bot.cogs.limits import shorten
+from bot.cogs.paint import escape, paint_message
 from bot.errors import Problem
 from bot.knowledge.changes import Changes
 from bot.knowledge.messages import plural

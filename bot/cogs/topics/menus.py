@@ -8,9 +8,15 @@ import discord
 from bot.cogs import custom_ids, limits
 from bot.cogs.asking.buttons import answer_with_entry
 from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of
-from bot.cogs.paint import escape, shorten
+from bot.cogs.limits import shorten
+from bot.cogs.paint import escape
 from bot.cogs.topics.pages import Page, topic_pages
 from bot.cogs.views import view_of
+
+EXAMPLES = 3  # questions shown for each topic
+MAX_HEADING = 80  # characters of a topic's name in the overview
+MAX_TOPIC = 370  # characters of one topic in the overview
+MAX_SHOWN = 12  # topics in the overview, which then stays under Discord's 6,000 characters
 
 
 class TopicMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TOPICS):
@@ -52,6 +58,44 @@ class QuestionMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.QUEST
     async def used(self, interaction: discord.Interaction) -> None:
         """Answer the question."""
         await answer_with_entry(interaction, self.event, self.item.values[0], private=True)
+
+
+class BrowseButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.BROWSE):
+    """Shows the topics, where there is no answer."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button from a click."""
+        return cls(cast("discord.ui.Button[Any]", item))
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Show the topics."""
+        await show_topics(interaction)
+
+
+async def show_topics(interaction: discord.Interaction) -> None:
+    """Show one person the topics with some of their questions, and a menu that leads to all of them."""
+    context = context_of(interaction)
+    knowledge = context.service.knowledge
+    pages = topic_pages(knowledge)
+    if not pages:
+        await context.outbox.tell(interaction, "There are no answered questions yet.")
+        return
+    embed = discord.Embed(title="What you can ask", description=escape(knowledge.event.title))
+    for page in pages[:MAX_SHOWN]:
+        embed.add_field(name=shorten(escape(page.heading), MAX_HEADING), value=_overview(page), inline=False)
+    if len(pages) > limits.OPTIONS:
+        embed.set_footer(text=f"{len(pages) - limits.OPTIONS} more topics: type your question, or use /ask.")
+    view = topic_menu(knowledge.event.id, pages)
+    await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+
+
+def _overview(page: Page) -> str:
+    lines = "\n".join(f"• {escape(entry.title)}" for entry in page.entries[:EXAMPLES])
+    more = len(page.entries) - EXAMPLES
+    return shorten(lines + (f"\n… and {more} more" if more > 0 else ""), MAX_TOPIC)
 
 
 def topic_menu(event: str, pages: list[Page]) -> discord.ui.View:

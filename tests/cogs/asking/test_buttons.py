@@ -27,30 +27,32 @@ def button(event: str, entry: str) -> discord.ui.View:
     return view_of([discord.ui.Button(label=LABEL, custom_id=custom_ids.entry(event, entry))])
 
 
-async def test_a_button_answers_with_its_entry(server: Server) -> None:
+async def test_a_related_question_is_answered_with_its_entry(server: Server) -> None:
     await server.member.send(server.ask, QUESTION)
-    clicked = await server.moderator.click(server.answers(server.ask)[0], label=LABEL)
+    clicked = await server.moderator.select(server.answers(server.ask)[0], ["why-closed"])
     assert (clicked.ephemeral, first_line(clicked)) == (False, WHY)
+    assert clicked.response is not None
+    assert clicked.response.content == f"-# {server.moderator.mention} wanted to know"
 
 
-async def test_a_button_works_after_a_restart(server: Server) -> None:
+async def test_related_questions_work_after_a_restart(server: Server) -> None:
     await server.member.send(server.ask, QUESTION)
     await server.env.restart_bot(RecordBot(server.bot.service, server.bot.settings))
-    clicked = await server.member.click(server.answers(server.ask)[0], label=LABEL)
+    clicked = await server.member.select(server.answers(server.ask)[0], ["why-closed"])
     assert first_line(clicked) == WHY
 
 
-async def test_a_button_under_a_private_answer_answers_in_private(server: Server) -> None:
+async def test_a_related_question_under_a_private_answer_is_answered_in_private(server: Server) -> None:
     asked = await server.member.slash(server.talk, "ask", question=QUESTION, private=True)
     assert asked.response is not None
-    clicked = await server.member.click(asked.response, label=LABEL)
+    clicked = await server.member.select(asked.response, ["why-closed"])
     assert (clicked.ephemeral, first_line(clicked)) == (True, WHY)
 
 
-async def test_a_button_in_a_direct_message_answers_there(server: Server) -> None:
+async def test_a_related_question_in_a_direct_message_is_answered_there(server: Server) -> None:
     await server.member.send_dm(QUESTION)
     channel = server.member.user.dm_channel
-    clicked = await server.member.user.click(server.answers(channel)[0], label=LABEL)
+    clicked = await server.member.user.select(server.answers(channel)[0], ["why-closed"])
     assert first_line(clicked) == WHY
 
 
@@ -75,7 +77,7 @@ async def test_the_bot_keeps_nothing_of_the_buttons_that_it_sends(server: Server
     for _ in range(5):
         await server.member.send(server.ask, QUESTION)
         await server.member.slash(server.talk, "ask", question=QUESTION)
-        await server.member.click(server.answers(server.ask)[-1], label=LABEL)
+        await server.member.select(server.answers(server.ask)[-1], ["why-closed"])
     assert kept() == before
 
 
@@ -92,8 +94,9 @@ class TestWithHostileTitles:
 
     async def test_buttons_stay_within_what_discord_takes(self, server: Server) -> None:
         await server.member.slash(server.talk, "ask", question="entry:when-closed")
-        (row,) = server.answers(server.talk)[0].components
-        assert [(button.label, button.custom_id) for button in row.children] == [
-            ("Why " + "so " * 24 + "so…", "r1:e:bridge:why-closed"),
-            ("W" * 79 + "…", "r1:e:bridge:detour"),
+        menu, buttons = server.answers(server.talk)[0].components
+        assert [(option.label, option.value) for option in menu.children[0].options] == [
+            ("Why " + "so " * 30 + "so…", "why-closed"),
+            ("W" * 99 + "…", "detour"),
         ]
+        assert [button.custom_id for button in buttons.children] == ["r1:w:bridge:when-closed"]

@@ -42,15 +42,18 @@ class TestMessages:
         (card,) = reply.embeds
         assert card.title == "Who found the cracks?"
         assert card.description == FOUND
-        source = "[Port Ellis Courier, 11 March 2024](<https://example.org/bridge>): `[1]` paragraph 2"
-        assert [(field.name, field.value) for field in card.fields] == [("Source", source)]
-        assert card.footer.text == "The closing of the Harbour Bridge in Port Ellis · as of 12 March 2024"
+        source = "[Port Ellis Courier (newspaper), 11 March 2024](<https://example.org/bridge>): `[1]` paragraph 2"
+        when = "Published <t:1710158400:D> · record last checked <t:1710244800:D> (<t:1710244800:R>)"
+        assert [(field.name, field.value) for field in card.fields] == [("Source", source), ("When", when)]
+        assert card.footer.text == (
+            "The closing of the Harbour Bridge in Port Ellis · as of 12 March 2024 · who-found@5531"
+        )
         assert reply.reference is not None
         assert reply.reference.message_id == asked.id
 
     async def test_a_status_other_than_confirmed_stands_above_the_sentences(self, server: Server) -> None:
         await server.member.send(server.ask, "How long will it stay closed?")
-        assert last(server, server.ask) == "**Disputed: accounts differ.**"
+        assert last(server, server.ask) == "**Disputed: our sources give different accounts.**"
 
     async def test_says_when_no_source_says(self, server: Server) -> None:
         await server.member.send(server.ask, "Was anybody hurt?")
@@ -134,7 +137,7 @@ class TestConversations:
 
     async def test_the_answer_of_a_button_keeps_its_subject(self, server: Server) -> None:
         await server.member.send(server.talk, f"{server.mention} when was the bridge closed?")
-        clicked = await server.member.click(server.answers(server.talk)[0], label="Why was the bridge closed?")
+        clicked = await server.member.select(server.answers(server.talk)[0], ["why-closed"])
         assert clicked.response is not None
         await server.moderator.send(server.talk, "and that one?", reply_to=clicked.response)
         assert last(server, server.talk) == WHY
@@ -228,7 +231,7 @@ class TestPrivacy:
         self, server: Server, asked_in_private: simcord.InteractionResult
     ) -> None:
         assert asked_in_private.response is not None
-        clicked = await server.member.click(asked_in_private.response, label="Why was the bridge closed?")
+        clicked = await server.member.select(asked_in_private.response, ["why-closed"])
         assert clicked.ephemeral
         assert first_line(clicked.response) == WHY
         await server.member.send(server.talk, f"{server.mention} and that one?")

@@ -1,0 +1,45 @@
+"""Why a question was answered as it was, in words that its asker can check."""
+
+from dataclasses import dataclass
+
+from bot.answering.completion import closest_phrasing
+from bot.knowledge.model import Entry
+from bot.matching.decision import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """An entry that answered; and where the question is known: what it came closest to, and what came next.
+
+    `sure` is the probability, from 0 to 1, that the question asks for this entry.
+    """
+
+    entry: Entry
+    question: str = ""
+    phrasing: str = ""
+    sure: float = 0.0
+    runner_up: Entry | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """What it says, one thing per line."""
+        if not self.question:
+            return ["I no longer have the question: it is kept for a few minutes only."]
+        lines = [
+            f"You asked: “{self.question}”",
+            f"I read it as: “{self.entry.title}” ({self.sure:.0%} sure)",
+            f"The closest question I know for that: “{self.phrasing}”",
+        ]
+        return lines + ([f"Next closest: “{self.runner_up.title}”"] if self.runner_up else [])
+
+
+def why(engine: Engine, entry: Entry, question: str) -> Why:
+    """Say why a question was answered with an entry; without a question, that it is no longer known."""
+    if not question.strip():
+        return Why(entry)
+    matches = engine.decide(question).matches
+    ranked = sorted((*matches.answerable, *matches.unanswerable), key=lambda match: -match.score)
+    own = next((match.probability for match in ranked if match.entry.id == entry.id), 0.0)
+    other = next((match.entry for match in ranked if match.entry.id != entry.id), None)
+    readable = other if other and other.approved and not other.common else None
+    return Why(entry, question, closest_phrasing(entry, question), own, readable)

@@ -1,0 +1,98 @@
+"""The buttons under every answer. They work after a restart, and answer the person who pressed them alone."""
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.answering.presentation import present
+from bot.answering.reply import reply_with
+from bot.cogs import custom_ids
+from bot.cogs.asking.listening import question_of
+from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of
+from bot.cogs.controls import way_out
+from bot.cogs.failures import UNANSWERED
+from bot.cogs.feedback.modals import PassOnModal, WrongModal
+from bot.cogs.paint import escape, source_lines
+from bot.cogs.views import view_of
+
+TRY_AGAIN = "Try asking in other words, or browse everything that I can answer."
+
+
+class _FeedbackButton(RecordItem[discord.ui.Button[Any]], template="never"):
+    """A button with an event, and an entry where it stands under an answer, in its custom id."""
+
+    def __init__(self, item: discord.ui.Button[Any], event: str, entry: str) -> None:
+        super().__init__(item)
+        self.event = event
+        self.entry = entry
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button from a click."""
+        assert isinstance(item, discord.ui.Button)
+        return cls(item, match["event"], match.groupdict().get("entry", ""))
+
+
+class WhyButton(_FeedbackButton, template=custom_ids.WHY):
+    """Says why the question was answered as it was."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Show what was asked, what it was read as, and what the answer rests on."""
+        context = context_of(interaction)
+        why = None
+        if self.event == context.service.knowledge.event.id:
+            why = await context.service.why(self.entry, await question_behind(interaction))
+        if why is None:
+            await context.outbox.tell(interaction, ENTRY_REMOVED)
+            return
+        card = present(reply_with(why.entry, context.service.knowledge))
+        embed = discord.Embed(title="Why this answer?", description="\n".join(map(escape, why.lines)))
+        if lines := source_lines(card):
+            embed.add_field(name="It rests on", value=lines, inline=False)
+        embed.set_footer(text="People approved every sentence; I only choose which ones answer your question.")
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+
+class WrongButton(_FeedbackButton, template=custom_ids.WRONG):
+    """Asks for a line on what is wrong, for the moderators."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Open the form."""
+        entry = context_of(interaction).service.knowledge.entries.get(self.entry)
+        await interaction.response.send_modal(WrongModal(entry.title if entry else self.entry, interaction.message))
+
+
+class NoneButton(_FeedbackButton, template=custom_ids.NONE):
+    """Says what else can be done when no choice fits."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Offer the topics, and to pass the question on."""
+        moderated = context_of(interaction).settings.moderator_channel is not None
+        view = view_of(button.item() for button in way_out(self.event, moderated))
+        await interaction.response.send_message(TRY_AGAIN, view=view, ephemeral=True)
+
+
+class PassOnButton(_FeedbackButton, template=custom_ids.PASS_ON):
+    """Passes a question on to the moderators, once its asker has looked at it."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Open the form, with the question in it."""
+        await interaction.response.send_modal(PassOnModal(await question_behind(interaction)))
+
+
+async def question_behind(interaction: discord.Interaction) -> str:
+    """Return the question that the clicked message answers: from memory, or from the message it replies to."""
+    message, me = interaction.message, interaction.client.user
+    if message is None or me is None:
+        return ""
+    kept = context_of(interaction).service.asked(message.id, interaction.created_at)
+    if kept or message.reference is None or message.reference.message_id is None:
+        return kept
+    try:
+        asked = await message.channel.fetch_message(message.reference.message_id)
+    except UNANSWERED:  # deleted, or no permission to read the history
+        return ""
+    return question_of(asked, me)
