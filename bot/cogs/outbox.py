@@ -68,9 +68,39 @@ class Outbox:
         except UNANSWERED as error:
             log.info("Cannot react in channel %s: %s", message.channel.id, one_line(error))
 
+    async def say(self, message: discord.Message, text: str) -> discord.Message | None:
+        """Reply to a message with a line of text; return what was sent, or None when Discord doesn't take it."""
+        reference = message.to_reference(fail_if_not_exists=False)
+        try:
+            return await message.channel.send(
+                text, reference=reference, nonce=str(message.id), mention_author=False, suppress_embeds=True
+            )
+        except UNANSWERED as error:
+            log.info("Cannot reply in channel %s: %s", message.channel.id, one_line(error))
+            return None
+
+    async def edit(self, answer: discord.PartialMessage, painted: Painted, as_embed: bool) -> bool:
+        """Show another card in a message of the bot; return whether Discord has taken it."""
+        shown: dict[str, Any] = {"embed": painted.embed, "content": None}
+        if not as_embed:
+            shown = {"content": painted.content}
+        try:
+            await answer.edit(**shown, view=buttons(painted))
+        except UNANSWERED as error:
+            log.info("Cannot edit an answer in channel %s: %s", answer.channel.id, one_line(error))
+            return False
+        return True
+
+    async def delete(self, answer: discord.PartialMessage) -> None:
+        """Delete a message of the bot; if Discord refuses, that is only logged."""
+        try:
+            await answer.delete()
+        except UNANSWERED as error:
+            log.info("Cannot delete an answer in channel %s: %s", answer.channel.id, one_line(error))
+
     async def _send(self, message: discord.Message, painted: Painted, as_reply: bool) -> discord.Message:
         """Send a reply; Discord takes two with the same nonce for one, so that a second try can't double it."""
-        shown = _shown(painted, _may_embed(message))
+        shown = _shown(painted, may_embed(message))
         if as_reply:
             shown["reference"] = message.to_reference(fail_if_not_exists=False)
         return await message.channel.send(**shown, view=buttons(painted), nonce=str(message.id), mention_author=False)
@@ -116,7 +146,8 @@ def buttons(painted: Painted) -> discord.ui.View:
     return view_of(control.item() for control in painted.controls)
 
 
-def _may_embed(message: discord.Message) -> bool:
+def may_embed(message: discord.Message) -> bool:
+    """Say whether the bot may send embeds where a message is."""
     channel = message.channel
     if message.guild is None or (isinstance(channel, discord.Thread) and channel.parent is None):
         return True  # a direct message, or a place that is not in the cache

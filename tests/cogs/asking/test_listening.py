@@ -254,7 +254,7 @@ async def test_leaves_alone_what_people_say_to_one_another_in_the_ask_channel(se
 class TestAskChannelsThatAnswerEverything:
     @pytest.fixture
     def settings(self) -> Settings:
-        return Settings(ask_channels_answer="everything")
+        return Settings(ask_channels_answer="everything", repeat_minutes=0)
 
     async def test_statements_are_answered_too(self, server: Server) -> None:
         await server.member.send(server.ask, STATEMENT)
@@ -279,7 +279,7 @@ class TestAskChannelsThatAnswerEverything:
 class TestAskChannelsThatAnswerMentions:
     @pytest.fixture
     def settings(self) -> Settings:
-        return Settings(ask_channels_answer="mentions")
+        return Settings(ask_channels_answer="mentions", repeat_minutes=0)
 
     async def test_a_question_needs_a_mention_or_a_reply_to_the_bot(self, server: Server) -> None:
         await server.member.send(server.ask, QUESTION)

@@ -1,0 +1,143 @@
+"""Good manners in a busy channel: not too much of it, nothing twice, and each answer beside its question."""
+
+import asyncio
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from weakref import WeakValueDictionary
+
+WINDOW = timedelta(minutes=1)
+EDITABLE = timedelta(minutes=2)  # for so long an edit of a question updates its answer
+KEPT = timedelta(hours=1)  # for so long an answer goes when its question is deleted
+MOST_KEPT = 10_000  # people and channels, answers, cards
+
+
+class Pace(Enum):
+    """Whether a question may be answered now; where it may not, the first one is told so, the next ones are not."""
+
+    OK = auto()
+    SLOW_DOWN = auto()
+    IGNORE = auto()
+
+
+@dataclass(slots=True)
+class _Window:
+    """When somebody asked within the last minute, and whether they were told to slow down."""
+
+    asked: deque[datetime] = field(default_factory=deque)
+    told: bool = False
+
+
+class Limits:
+    """Counts the questions of each person and in each channel within a minute."""
+
+    def __init__(self, person: int, channel: int) -> None:
+        self._most = {"person": person, "channel": channel}
+        self._windows: OrderedDict[tuple[str, int], _Window] = OrderedDict()
+
+    def pace(self, person: int, channel: int, now: datetime) -> Pace:
+        """Say whether one more question may be answered; count it if so."""
+        windows = {kind: self._window((kind, key), now) for kind, key in (("person", person), ("channel", channel))}
+        full = [window for kind, window in windows.items() if len(window.asked) >= self._most[kind]]
+        if not full:
+            for window in windows.values():
+                window.asked.append(now)
+                window.told = False
+            return Pace.OK
+        told = all(window.told for window in full)
+        for window in full:
+            window.told = True
+        return Pace.IGNORE if told else Pace.SLOW_DOWN
+
+    def free_at(self, person: int, channel: int, now: datetime) -> datetime:
+        """Return when the next question may be answered."""
+        windows = [self._window(("person", person), now), self._window(("channel", channel), now)]
+        full = [
+            window.asked[0] + WINDOW
+            for window, most in zip(windows, self._most.values(), strict=True)
+            if len(window.asked) >= most
+        ]
+        return max(full, default=now)
+
+    def _window(self, key: tuple[str, int], now: datetime) -> _Window:
+        window = self._windows.setdefault(key, _Window())
+        self._windows.move_to_end(key)
+        while window.asked and now - window.asked[0] >= WINDOW:
+            window.asked.popleft()
+        while len(self._windows) > MOST_KEPT:
+            self._windows.popitem(last=False)
+        return window
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card that was posted: its message, where people find it, and when."""
+
+    message: int
+    url: str
+    at: datetime
+
+
+class RecentCards:
+    """The cards that were posted in each channel a moment ago, by what they say."""
+
+    def __init__(self, minutes: float) -> None:
+        self._lasting = timedelta(minutes=minutes)
+        self._cards: OrderedDict[tuple[int, str], Shown] = OrderedDict()
+
+    def find(self, channel: int, says: str, now: datetime) -> Shown | None:
+        """Return the card in a channel that says the same, if it is recent."""
+        found = self._cards.get((channel, says))
+        return found if found and now - found.at < self._lasting else None
+
+    def add(self, channel: int, says: str, shown: Shown) -> None:
+        """Note that a card was posted."""
+        if self._lasting:
+            self._cards[channel, says] = shown
+            self._cards.move_to_end((channel, says))
+        while len(self._cards) > MOST_KEPT or (
+            self._cards and shown.at - next(iter(self._cards.values())).at > self._lasting
+        ):
+            self._cards.popitem(last=False)
+
+    def forget(self, message: int) -> None:
+        """Forget a card that is gone or says something else now."""
+        for key in [key for key, shown in self._cards.items() if shown.message == message]:
+            del self._cards[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that answers another, and when that was asked."""
+
+    answer: int
+    at: datetime
+
+
+class Answers:
+    """Which message answers which, for a while, and one turn at a time in each channel."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[int, Answered] = OrderedDict()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, channel: int) -> asyncio.Lock:
+        """Return what a channel's questions wait for, so that they are answered in the order they were asked."""
+        return self._turns.setdefault(channel, asyncio.Lock())
+
+    def add(self, question: int, answer: int, at: datetime) -> None:
+        """Note which message answers a question."""
+        self._answers[question] = Answered(answer, at)
+        while len(self._answers) > MOST_KEPT or at - next(iter(self._answers.values())).at > KEPT:
+            self._answers.popitem(last=False)
+
+    def editable(self, question: int, now: datetime) -> int | None:
+        """Return the answer that an edit of a question updates; None when there is none, or the edit comes late."""
+        found = self._answers.get(question)
+        return found.answer if found and now - found.at <= EDITABLE else None
+
+    def remove(self, question: int) -> int | None:
+        """Return the answer to a question that is gone, and forget it."""
+        found = self._answers.pop(question, None)
+        return found.answer if found else None
