@@ -12,10 +12,11 @@ from bot.answering.service import Service
 from bot.cogs.context import ServiceBot
 from bot.cogs.failures import UNREACHABLE, one_line, report_failure, soften_completion_error
 from bot.cogs.outbox import Outbox
+from bot.cogs.translation import CatalogueTranslator
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
-FEATURES = ("bot.cogs.asking", "bot.cogs.feedback", "bot.cogs.topics", "bot.cogs.knowledge")
+FEATURES = ("bot.cogs.asking", "bot.cogs.feedback", "bot.cogs.browsing", "bot.cogs.knowledge")
 LAST_REPLIES = 3.0  # seconds for the replies under way when the bot is stopped
 
 
@@ -57,6 +58,7 @@ class RecordBot(ServiceBot):
         for feature in FEATURES:
             await self.load_extension(feature)
         self._forget.start()
+        await self.tree.set_translator(CatalogueTranslator())
         try:
             await self.tree.sync()
         except (discord.HTTPException, app_commands.AppCommandError, *UNREACHABLE) as error:

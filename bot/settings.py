@@ -121,6 +121,7 @@ class Settings(BaseModel):
     moderator_servers: Annotated[list[ServerId], BeforeValidator(_listed)] = []
     moderator_roles: Annotated[list[RoleNameOrId], BeforeValidator(_listed)] = []
     moderator_channel: Annotated[int | None, BeforeValidator(_channel_id)] = None
+    operator: str | None = None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

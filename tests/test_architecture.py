@@ -36,6 +36,7 @@ FENCED = {
     "aiohttp": ("cogs/failures.py",),
     "simcord": ("cli/demo.py",),
     "rapidfuzz": ("matching/", "knowledge/messages.py", "answering/completion.py"),
+    "py3langid": ("answering/languages.py",),
     "sklearn": ("matching/fit_helper.py", "answering/calibration.py", "answering/loading.py"),
     "scipy": ("matching/fit.py", "answering/calibration.py"),
     "yaml": ("yaml_",),

@@ -1,10 +1,13 @@
 import asyncio
 import logging
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import simcord
 
+from bot.answering.languages import locales
 from bot.answering.service import Service
 from bot.client import RecordBot
 from bot.cogs.outbox import Outbox
@@ -36,13 +39,34 @@ async def test_its_commands_are_these(server: Server) -> None:
     assert [(command["name"], command.get("description")) for command in body] == [
         ("ask", "Ask a question."),
         ("topics", "Browse the questions I can answer."),
+        ("unknowns", "See what people ask and none of the sources say."),
+        ("sources", "See what my answers rest on."),
+        ("verify", "Check whether an answer still says what the record says."),
+        ("about", "See what I know, as of when, what I keep, and who runs me."),
         ("knowledge", "Manage what the bot knows"),
         ("Check this claim", None),
     ]
-    assert [(command["name"], command["description"]) for command in body[2]["options"]] == [
+    (knowledge,) = [command for command in body if command["name"] == "knowledge"]
+    assert [(command["name"], command["description"]) for command in knowledge["options"]] == [
         ("reload", "Load the edited files; if there's a problem, nothing changes."),
         ("status", "Show what the bot knows now."),
     ]
+
+
+async def test_its_commands_have_names_in_every_language(server: Server) -> None:
+    (body,) = [request.json for request in server.env.http_requests if request.method == "PUT"]
+
+    def texts(command: dict[str, Any]) -> Iterator[dict[str, str]]:
+        yield command["name_localizations"]
+        if command.get("description"):
+            yield command["description_localizations"]
+        for option in command.get("options", ()):
+            yield from texts(option)
+
+    assert all(sorted(found) == locales() for command in body for found in texts(command))
+    for locale in locales():  # Discord refuses two commands of one name
+        names = [command["name_localizations"][locale] for command in body]
+        assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize(("status", "reason"), [(403, "Forbidden: 403 Forbidden"), (503, "HTTPException: 503 Error")])

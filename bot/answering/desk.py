@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.answering.completion import complete
+from bot.answering.languages import language_of
 from bot.answering.reply import Reply, first_sentences, opening_entries, related_entries, reply_to, reply_with
 from bot.answering.why import Why, why
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence
@@ -39,6 +40,9 @@ class Desk:
 
     def ask(self, question: str, earlier: str | None = None) -> Reply:
         """Reply to a message; `earlier` is the one it follows up on. Takes about a millisecond."""
+        language = language_of(question)
+        if language:
+            return self._in_another_language(question, language)
         typed = words(question)
         if not typed:  # 👍 asks nothing again
             return self._answer(question, None)
@@ -77,6 +81,22 @@ class Desk:
     def _readable(self) -> list[Entry]:
         """The event's own entries whose words people may read."""
         return [entry for entry in self.knowledge.own_entries if entry.approved]
+
+    def _in_another_language(self, question: str, language: str) -> Reply:
+        """Reply to a question in another language: with its entry if one has phrasings in it, or with what to do."""
+        decision = self.engine.decide(question)
+        found = decision.entry.entry if decision.entry and decision.kind in (Kind.ANSWER, Kind.NOT_REPORTED) else None
+        if found and not found.common and any(language_of(phrasing) == language for phrasing in found.phrasings):
+            return replace(self._answer(question, None), language=language)
+        near = [match.entry for match in decision.choices] if decision.kind is Kind.SUGGEST else []
+        return Reply(
+            kind=Kind.CHAT,
+            question=question,
+            knowledge=self.knowledge,
+            choices=tuple(near or opening_entries(self.knowledge))[:MAX_CHOICES],
+            decision=replace(decision, kind=Kind.CHAT, reason=Reason.LANGUAGE, entry=None),
+            language=language,
+        )
 
     def _answer(self, question: str, earlier: str | None) -> Reply:
         """Reply to one question; beside an unknown stands what is known next to it."""

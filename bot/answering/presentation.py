@@ -8,6 +8,7 @@ from hashlib import sha256
 from bot.answering.card import RELATED, Card, CardChoice, CardLine, CardSource
 from bot.answering.chat import chat_sentence, long_date
 from bot.answering.freshness import freshness_of, today
+from bot.answering.languages import LOCALES, catalogue
 from bot.answering.reply import Reply
 from bot.knowledge.model import Citation, Entry, Event, Sentence, Source, Status
 from bot.matching.decision import Kind, Reason
@@ -154,6 +155,8 @@ def _without_answer(reply: Reply) -> str:
             return f"I found nothing on that in our sources on {event.title} (as of {long_date(event.as_of)})."
         case Kind.SUGGEST:
             return "I'm not sure what you're asking. Is it one of these?"
+        case Kind.CHAT if reply.language:
+            return catalogue(LOCALES[reply.language]).notice.format(event=event.title)
         case Kind.CHAT:
             return chat_sentence(_reason(reply), reply.knowledge)
         case Kind.NOT_REPORTED if reply.entry:
@@ -167,7 +170,8 @@ def _without_answer(reply: Reply) -> str:
 
 def _note(reply: Reply) -> str:
     """Say what a reader must know before the sentences: the status, and which details differ from the sources."""
-    notes = [_STATUS_NOTES[reply.entry.status]] if reply.entry and reply.entry.status in _STATUS_NOTES else []
+    notes = [catalogue(LOCALES[reply.language]).found] if reply.language and reply.kind is not Kind.CHAT else []
+    notes += [_STATUS_NOTES[reply.entry.status]] if reply.entry and reply.entry.status in _STATUS_NOTES else []
     notes += [
         f"Our sources say “{contrast.ours}”, not “{contrast.theirs}”." for contrast in reply.contrasts if contrast.ours
     ]
@@ -185,6 +189,8 @@ def _quoted(words: Iterable[str]) -> str:
 
 
 def _title(reply: Reply) -> str:
+    if reply.language and reply.kind is Kind.CHAT:
+        return catalogue(LOCALES[reply.language]).title
     if reply.claim:
         return "What our sources say"
     if reply.parts:
@@ -197,6 +203,8 @@ def _title(reply: Reply) -> str:
 
 
 def _lead_in(reply: Reply) -> str:
+    if reply.language and reply.kind is Kind.CHAT:
+        return ""
     if reply.claim and reply.kind is Kind.SUGGEST:
         return RELATED
     if any(part.kind is Kind.SUGGEST for part in reply.left):

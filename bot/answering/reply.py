@@ -23,7 +23,8 @@ class Reply:
     `claim` is what the message claims, where it does. `gap` is an entry that no source answers and that a claim
     touches. `contrasts` are details of the message that differ from the sentences', or are missing there. `parts` are
     the replies to the questions of a message that asks several, this reply's `entry` among theirs; `left` are the
-    replies to those of its questions that none of them answers.
+    replies to those of its questions that none of them answers. `language` is that of the message if it isn't English,
+    such as ko.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Reply:
     contrasts: tuple[Contrast, ...] = ()
     parts: tuple["Reply", ...] = ()
     left: tuple["Reply", ...] = ()
+    language: str = ""
 
     def __post_init__(self) -> None:
         if (self.entry is not None) != (self.kind in (Kind.ANSWER, Kind.NOT_REPORTED)):

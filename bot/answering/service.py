@@ -9,6 +9,7 @@ from enum import Enum, auto
 from bot.answering.conversation import ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, take_exam
+from bot.answering.languages import language_of
 from bot.answering.loading import LoadingProcess
 from bot.answering.reply import Reply
 from bot.answering.required import BrokenRequirement
@@ -163,6 +164,7 @@ class Service:
 
     async def prepare(self) -> None:
         """Get ready for the next reload, in the background; what is broken already is no reason to ask then."""
+        await asyncio.to_thread(language_of, "das ist kein englischer satz")  # reads what tells languages apart
         self._broken |= {str(broken) for broken in await self._loading.prepare()}
 
     def close(self) -> None:

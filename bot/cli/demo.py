@@ -65,8 +65,9 @@ async def _serve(service: Service, settings: Settings, folder: str, port: int, b
         stack.callback(asyncio.create_task(keep_time(env)).cancel)
         await asyncio.sleep(0)  # the clock is set
         guild = env.create_guild(SERVER)
-        channel = guild.create_text_channel(CHANNEL)
         moderators = guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
+        channel = guild.create_text_channel(CHANNEL)
+        bot.settings = settings.model_copy(update={"moderator_channel": channel.id})  # the only one that is shown
         member = guild.add_member(env.create_user("Mina"))
         moderator = guild.add_member(env.create_user("Theo (moderator)"), roles=[moderators])
         assert bot.user is not None
@@ -116,7 +117,9 @@ def _welcome(service: Service, folder: str) -> discord.Embed:
     tries = [f"Type a question: *{title}*" for title in list(first_of_topic.values())[:3]]
     tries += [f"Ask something no source covers: *{missing.title}*"] if missing else []
     tries += [
-        "Type `/ask` and watch it autocomplete, or `/topics` to browse",
+        "Press *Why this answer?*, or *Wrong?* (in this demo, reports to the moderators arrive right here)",
+        "Post a rumour, such as *my uncle says it's all made up, nobody has confirmed anything*",
+        "Type `/ask` and watch it autocomplete, or `/topics`, `/unknowns`, `/sources`, `/about`",
         f"Switch to Theo (moderator), edit a file under `{folder}`, then `/knowledge reload`",
     ]
     embed = discord.Embed(title=f"Ask me about: {service.knowledge.event.title}", colour=discord.Colour.blurple())

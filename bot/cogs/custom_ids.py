@@ -15,6 +15,7 @@ WRONG = rf"r1:x:(?P<event>{_ID}):(?P<entry>{_ID})"
 NONE = rf"r1:n:(?P<event>{_ID})"
 PASS_ON = rf"r1:p:(?P<event>{_ID})"
 BROWSE = rf"r1:b:(?P<event>{_ID})"
+UNKNOWNS = rf"r1:u:(?P<event>{_ID}):(?P<page>[0-9]{{1,4}})"
 RELOAD = rf"r1:r:(?P<event>{_ID}):(?P<choice>apply|keep):(?P<checksum>[0-9a-f]{{12}})"
 
 
@@ -51,6 +52,11 @@ def pass_on(event: str) -> str:
 def browse(event: str) -> str:
     """Return the id of the button that leads to the topics."""
     return f"r1:b:{event}"
+
+
+def unknowns(event: str, page: int) -> str:
+    """Return the id of the button that turns to a page of the unknowns."""
+    return f"r1:u:{event}:{page}"
 
 
 def topics(event: str) -> str:

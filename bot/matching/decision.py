@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NO_MATCH = "nothing is close enough"
     UNAPPROVED = "what leads is a draft that no moderator has approved"
     MORE = "it asks for more on the last answer"
+    LANGUAGE = "it is in another language"
     PICKED = "the person picked the entry"
 
 

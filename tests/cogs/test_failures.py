@@ -7,9 +7,9 @@ import simcord
 from discord import app_commands
 
 from bot.client import RecordBot
+from bot.cogs.browsing.menus import question_menu
+from bot.cogs.browsing.pages import Page
 from bot.cogs.failures import FAILED, is_passing, one_line
-from bot.cogs.topics.menus import question_menu
-from bot.cogs.topics.pages import Page
 from bot.matching.decision import Engine
 from tests.answering.conftest import with_entries
 from tests.cogs.conftest import Server

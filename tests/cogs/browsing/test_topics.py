@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 import simcord
 
+from bot.cogs.browsing.menus import question_menu, topic_menu
+from bot.cogs.browsing.pages import Page, topic_pages
 from bot.cogs.context import ENTRY_REMOVED
-from bot.cogs.topics.menus import question_menu, topic_menu
-from bot.cogs.topics.pages import Page, topic_pages
 from bot.knowledge.model import Entry
 from bot.matching.decision import Engine
 from tests.cogs.conftest import Server

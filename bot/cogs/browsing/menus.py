@@ -7,10 +7,10 @@ import discord
 
 from bot.cogs import custom_ids, limits
 from bot.cogs.asking.buttons import answer_with_entry
+from bot.cogs.browsing.pages import Page, topic_pages
 from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of
 from bot.cogs.limits import shorten
 from bot.cogs.paint import escape
-from bot.cogs.topics.pages import Page, topic_pages
 from bot.cogs.views import view_of
 
 EXAMPLES = 3  # questions shown for each topic

@@ -1,0 +1,82 @@
+"""What the bot says of its record: its sources, itself, and whether a card is still true."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.answering.chat import long_date
+from bot.answering.desk import Desk
+from bot.answering.presentation import version
+from bot.answering.reply import Reply
+from bot.knowledge.messages import plural
+from bot.knowledge.model import Depth, KnowledgeBase
+
+_VERSION = re.compile(r"(?P<entry>[a-z][a-z0-9-]*)@(?P<mark>[0-9a-f]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source: who published it, what it is and how much rests on it, and where it can be read."""
+
+    name: str
+    text: str
+    url: str
+
+
+def source_lines(knowledge: KnowledgeBase) -> list[SourceLine]:
+    """Describe each source, the one that most rests on first."""
+    answered = [entry for entry in knowledge.own_entries if entry.answerable]
+    cited = Counter(source for entry in answered for source in {place.source for place in entry.citations})
+    found = []
+    for source in sorted(knowledge.sources.values(), key=lambda source: -cited[source.id]):
+        kind = "" if source.kind == "other" else f"{source.kind.replace('-', ' ').capitalize()}, "
+        title = f"“{source.title}”. " if source.title else ""
+        rests = f"{plural(cited[source.id], 'answer')} {'rests' if cited[source.id] == 1 else 'rest'} on it"
+        text = f"{title}{kind}{long_date(source.published)}, {plural(source.paragraphs, 'paragraph')}. {rests}."
+        found.append(SourceLine(source.publisher, text, source.url or ""))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCheck:
+    """Whether a card still says what the record says, and what that is now; no reply where it is not known."""
+
+    message: str
+    reply: Reply | None = None
+
+
+def checked_version(desk: Desk, text: str) -> VersionCheck:
+    """Check a card by what stands last in its footer, which may be copied with what is around it."""
+    found = _VERSION.search(text)
+    if found is None:
+        return VersionCheck(
+            "That's not the mark of an answer. It stands last under each one, and looks like troop-count@1f88."
+        )
+    reply = desk.pick(found["entry"])
+    if reply is None or reply.entry is None:
+        return VersionCheck(f"The record has no answer `{found['entry']}` (any more). Don't rely on that card.")
+    if version(reply.entry) == found[0]:
+        return VersionCheck("Yes: the record still says exactly this.", reply)
+    return VersionCheck("No: this has been changed since. The record says now:", reply)
+
+
+def about_lines(knowledge: KnowledgeBase, minutes: float, operator: str | None) -> list[tuple[str, str]]:
+    """Say what the bot knows, in which language, what it keeps and who runs it, each under a heading."""
+    event, depth = knowledge.event, Depth.of(knowledge)
+    sources = plural(len(knowledge.sources), "source")
+    return [
+        (
+            "What I know",
+            f"{event.title}, as of {long_date(event.as_of)}: {plural(depth.answered, 'answer')} from {sources}, and "
+            f"{plural(depth.unanswered, 'question')} that none of them answer. People approved every sentence; I only "
+            "choose which ones answer your question. No language model takes part in that.",
+        ),
+        ("Language", "My sentences are in English. If you ask in another language, I say so in that language."),
+        (
+            "What I keep",
+            f"Your last question for {minutes:g} minutes, in memory, to understand what you ask next. Nothing is "
+            "written down, and nobody can look it up. Only what you send to the moderators yourself reaches them, "
+            "without your name.",
+        ),
+        ("Who runs me", operator or "Whoever added me to this server; ask its moderators."),
+    ]
