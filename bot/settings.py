@@ -115,8 +115,8 @@ class Settings(BaseModel):
     follow_up_minutes: Annotated[Number, Field(gt=0, le=1440)] = 10
     ask_channels: Annotated[list[ChannelNameOrId], BeforeValidator(_listed)] = ["ask-the-record"]
     ask_channels_answer: Literal["everything", "questions", "mentions"] = "questions"
-    questions_per_minute: Annotated[int, Field(ge=1, le=1000)] = 10
-    channel_questions_per_minute: Annotated[int, Field(ge=1, le=1000)] = 40
+    questions_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 10
+    channel_questions_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 40
     repeat_minutes: Annotated[Number, Field(ge=0, le=1440)] = 3
     moderator_servers: Annotated[list[ServerId], BeforeValidator(_listed)] = []
     moderator_roles: Annotated[list[RoleNameOrId], BeforeValidator(_listed)] = []

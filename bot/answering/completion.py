@@ -30,12 +30,6 @@ def complete(entries: Sequence[Entry], typed: str, limit: int) -> list[Entry]:
     return list(_each_once([*(entry for group in ranked for entry in group), *alike]))[:limit]
 
 
-def closest_phrasing(entry: Entry, question: str) -> str:
-    """Return the phrasing of an entry that is most like a question."""
-    found = process.extractOne(question.casefold(), entry.phrasings, scorer=fuzz.token_set_ratio)
-    return found[0] if found else entry.title
-
-
 def _has_answer(entry: Entry) -> bool:
     return not entry.answerable  # False sorts first
 

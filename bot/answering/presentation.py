@@ -110,6 +110,8 @@ def _cited(sentences: Sequence[Sentence], places: Mapping[Citation, int]) -> Ite
 
 def _labelled(reply: Reply, places: Mapping[Citation, int]) -> Iterator[CardLine]:
     """Yield the facts beside an answer; one that doesn't stand firm says so, for its entry's note is not shown."""
+    if not reply.facts:
+        return
     status = {sentence: entry.status for entry in reply.knowledge.own_entries for sentence in entry.answer}
     for line, sentence in zip(_cited(reply.facts, places), reply.facts, strict=True):
         label = _STATUS_NOTES.get(status.get(sentence, Status.CONFIRMED), "").partition(":")[0]

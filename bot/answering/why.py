@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.answering.completion import closest_phrasing
 from bot.knowledge.model import Entry
 from bot.matching.decision import Engine
 
@@ -42,4 +41,5 @@ def why(engine: Engine, entry: Entry, question: str) -> Why:
     own = next((match.probability for match in ranked if match.entry.id == entry.id), 0.0)
     other = next((match.entry for match in ranked if match.entry.id != entry.id), None)
     readable = other if other and other.approved and not other.common else None
-    return Why(entry, question, closest_phrasing(entry, question), own, readable)
+    phrasing, _ = engine.matcher.closest_phrasing(matches.question, entry)
+    return Why(entry, question, phrasing, own, readable)

@@ -66,6 +66,12 @@ class Entry:
     replaced_by: str | None = None
     happened: date | None = None
     review_by: date | None = None
+    citations: tuple[Citation, ...] = field(init=False, repr=False, compare=False)
+    """The places the answer rests on, each once, in order of use."""
+
+    def __post_init__(self) -> None:
+        places = dict.fromkeys(place for sentence in self.answer for place in sentence.cites)
+        object.__setattr__(self, "citations", tuple(places))
 
     @property
     def title(self) -> str:
@@ -86,11 +92,6 @@ class Entry:
     def phrasings(self) -> tuple[str, ...]:
         """The main questions, then the extra phrasings."""
         return self.questions + self.extra_phrasings
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """The places the answer rests on, each once, in order of use."""
-        return tuple(dict.fromkeys(c for sentence in self.answer for c in sentence.cites))
 
     @property
     def text(self) -> str:

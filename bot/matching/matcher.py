@@ -131,17 +131,14 @@ class Matcher:
     def _ranked(self, question: Question, scores: NDArray[np.float32], in_context: bool) -> Matches:
         probabilities = np.exp(SHARPNESS * (scores - scores.max()))
         probabilities /= probabilities.sum()
-        entries = self.knowledge.entries
-        ranked = [
-            Match(entries[self.model.entries[i]], float(scores[i]), float(probabilities[i]))
-            for i in np.argsort(-scores, kind="stable")
-        ]
-        return Matches(
-            question,
-            tuple(match for match in ranked if match.entry.answerable),
-            tuple(match for match in ranked if not match.entry.answerable),
-            in_context,
-        )
+        entries = [self.knowledge.entries[key] for key in self.model.entries]
+        found, likely = scores.tolist(), probabilities.tolist()
+        answerable: list[Match] = []
+        unanswerable: list[Match] = []
+        for i in np.argsort(-scores, kind="stable").tolist():
+            entry = entries[i]
+            (answerable if entry.answerable else unanswerable).append(Match(entry, found[i], likely[i]))
+        return Matches(question, tuple(answerable), tuple(unanswerable), in_context)
 
     def closest_phrasing(self, question: Question, entry: Entry) -> tuple[str, float]:
         """Return the entry's phrasing most like the question, and how alike they are from 0 to 1.

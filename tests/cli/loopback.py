@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -32,6 +33,8 @@ class SmallDiscord:
     """How the bot introduced itself to the gateway: `identify` or `resume`, once per connection."""
     logins: list[float] = field(default_factory=list)
     """When the bot asked who it is, in seconds of the event loop's clock."""
+    arrived: dict[str, float] = field(default_factory=dict)
+    """When the first request with each nonce arrived, in seconds of `time.perf_counter`."""
     delay: float = 0.0
     """Seconds that sending a message takes."""
     refusing: dict[str, deque[int]] = field(default_factory=lambda: defaultdict(deque))
@@ -145,10 +148,11 @@ class SmallDiscord:
             self.commands = await request.json()
             extra = {"application_id": str(ME), "version": "1"}
             return [{"id": str(i), **extra, "description": "", **one} for i, one in enumerate(self.commands, start=1)]
-        assert request.path.endswith(f"/channels/{CHANNEL}/messages"), request.path
+        assert request.path.endswith("/messages"), request.path
         return await self._post(await request.json())
 
     async def _post(self, body: dict[str, Any]) -> dict[str, Any]:
+        self.arrived.setdefault(str(body.get("nonce")), time.perf_counter())
         self.attempts.append(body)
         await asyncio.sleep(self.delay)
         for earlier in self.posted:
