@@ -40,6 +40,7 @@ def check_up(
     against = check_articles(loaded, articles) if articles else None
     matcher = source.cached(snapshot) or source.train(snapshot, Trainer())
     engine = Engine(matcher, confidence, thresholds)
+    advice = [_placed(loaded, found) for found in advise(matcher)]
     broken = [
         positions.problem(found.position, f"required question: {found}; add phrasings to the right one")
         for found in broken_requirements(engine)
@@ -47,7 +48,7 @@ def check_up(
     return Checkup(
         problems=(*(against.problems if against else ()), *broken),
         notes=(*_newer_than_as_of(loaded), *(against.unchecked if against else ())),
-        advice=(*_copied(loaded, articles), *(_placed(loaded, advice) for advice in advise(matcher))),
+        advice=(*_untitled(loaded), *_copied(loaded, articles), *advice),
         knowledge=loaded.knowledge,
         exam=take_exam(Desk(engine)),
     )
@@ -71,6 +72,14 @@ def _newer_than_as_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
                 f"your unknowns, set `as_of: {source.published}`"
             )
             yield loaded.positions.problem(SourceAt(source.id), message)
+
+
+def _untitled(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    """Say when the event has no title but the name of its folder."""
+    event = loaded.knowledge.event
+    if event.title == event.id.replace("-", " ").title():
+        message = f"people read “{event.title}” under every answer; write what the event is called as its `title`"
+        yield loaded.positions.problem(EventAt(), message)
 
 
 def _copied(loaded: LoadedKnowledge, articles: Mapping[str, bytes]) -> Iterator[Problem]:

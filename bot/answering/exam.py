@@ -127,6 +127,15 @@ def quality_lines(knowledge: KnowledgeBase, result: ExamResult | None) -> Iterat
         yield f"Hidden from members until approved: {listed} (`onrecord draft --approve`)."
 
 
+def wrong_lines(result: ExamResult | None) -> Iterator[str]:
+    """Yield in a line each the exam questions that were answered wrongly."""
+    for one in result.graded if result else ():
+        if one.verdict == "wrong":
+            answered = f"`{one.reply.entry.id}`" if one.reply.entry else "several entries"
+            wanted = f"`{one.question.entry}`" if one.question.entry else "no answer"
+            yield f"Answered wrongly: “{one.question.text}” with {answered}, wanted {wanted}"
+
+
 def drafted(entries: Sequence[Entry]) -> str:
     """Return how many answers and gaps some entries have."""
     answers = sum(entry.has_answer for entry in entries)

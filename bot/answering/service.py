@@ -59,6 +59,7 @@ class Service:
         self._loading = loading
         self._reloading = asyncio.Lock()
         self._waiting: tuple[ReloadResult, Engine] | None = None
+        self._prepared = False
         self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
         self.problems: tuple[Problem, ...] = ()
 
@@ -163,7 +164,10 @@ class Service:
         return await asyncio.to_thread(take_exam, self._desk)
 
     async def prepare(self) -> None:
-        """Get ready for the next reload, in the background; what is broken already is no reason to ask then."""
+        """Get ready for the next reload, once; what is broken already is no reason to ask then."""
+        if self._prepared:
+            return
+        self._prepared = True
         await asyncio.to_thread(language_of, "das ist kein englischer satz")  # reads what tells languages apart
         self._broken |= {str(broken) for broken in await self._loading.prepare()}
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from bot.answering.checkup import check_up
-from bot.answering.exam import quality_lines
+from bot.answering.exam import quality_lines, wrong_lines
 from bot.cli.app_context import AppContext, event_folder, knowledge_options
 from bot.drafting.folder import DraftFolder
 from bot.errors import KnowledgeError, Problem, SettingsError
@@ -54,6 +54,8 @@ def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...],
     if checkup.exam is None:
         click.echo("Quality: not tested yet. An exam would say how good the record is; `onrecord draft` writes one.")
     for line in quality_lines(checkup.knowledge, checkup.exam):
+        click.echo(line.replace("onrecord draft", f"onrecord draft {app.folder}"))
+    for line in wrong_lines(checkup.exam):
         click.echo(line)
     click.echo(f"{app.folder.name}: no problems; {Depth.of(checkup.knowledge)}")
 

@@ -60,6 +60,7 @@ async def _serve(service: Service, settings: Settings, folder: str, port: int, b
     import simcord
 
     bot = RecordBot(service, settings)
+    await service.prepare()  # the simulated Discord waits for what a bot does at its start, but not for long
     async with contextlib.AsyncExitStack() as stack:
         env = await stack.enter_async_context(simcord.run(bot, check_errors=False, settle_timeout=SETTLED_WITHIN))
         stack.callback(asyncio.create_task(keep_time(env)).cancel)

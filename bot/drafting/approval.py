@@ -135,10 +135,35 @@ def _approve(record: DraftRecord, edits: Edits, entry: Entry) -> None:
         edits.put(place.path, without_key(text, (place.index, "approved")))
         return
     old = _find(record, edits, entry.replaces)
+    if not old.item.get("answer"):
+        _answer_unknown(edits, place, old)
+        return
     with_old = _with_proposal(edits.text(old.path) or "", old, place.item)
     without_new = without_item(with_old if old.path == place.path else text, place.index)
     edits.put(old.path, with_old)
     edits.put(place.path, without_new)
+
+
+def _answer_unknown(edits: Edits, place: _Place, old: _Place) -> None:
+    """Put what is proposed in the place of an unknown: it stays where it is, among the answers on its topic."""
+    text = edits.text(place.path) or ""
+    text = with_value(text, (place.index, "id"), old.item["id"])
+    for key in ("replaces", "approved"):
+        text = without_key(text, (place.index, key))
+    asked = [*dict.fromkeys((*old.item["questions"], *place.item["questions"]))]
+    try:
+        text = with_value(text, (place.index, "questions"), asked)
+    except CannotEditError:  # [in, one, line]
+        more = [question for question in asked if question not in place.item["questions"]]
+        text = list_extended(text, (place.index, "questions"), more) if more else text
+    carried = {key: value for key, value in old.item.items() if key not in (*place.item, *_OWN, "gap", "replaced_by")}
+    text = appended(text, carried, (place.index,)) if carried else text
+    if old.path == place.path:
+        edits.put(place.path, without_item(text, old.index))
+        return
+    without_old = without_item(edits.text(old.path) or "", old.index)
+    edits.put(old.path, without_old)
+    edits.put(place.path, text)
 
 
 def _raised_as_of(record: DraftRecord, edits: Edits, knowledge: KnowledgeBase, now: Collection[str]) -> date | None:
@@ -171,11 +196,8 @@ def _with_proposal(text: str, old: _Place, proposal: dict[str, Any]) -> str:
     """Return the text of a file in which an entry says what is proposed; see `record.with_proposal`."""
     at, item = old.index, old.item
     text = with_value(text, (at, "status"), proposal["status"])
-    new = [sentence for sentence in proposal["answer"] if sentence not in (item.get("answer") or [])]
-    if not item.get("answer"):
-        text = without_key(text, (at, "answer")) if "answer" in item else text
-        text = appended(text, {"answer": proposal["answer"]}, (at,))
-    elif proposal["status"] != Status.DISPUTED:
+    new = [sentence for sentence in proposal["answer"] if sentence not in item["answer"]]
+    if proposal["status"] != Status.DISPUTED:
         text = with_value(text, (at, "answer"), proposal["answer"])
     elif new:
         text = appended(text, new, (at, "answer"))
@@ -187,7 +209,7 @@ def _with_proposal(text: str, old: _Place, proposal: dict[str, Any]) -> str:
     more = [question for question in proposal["questions"] if question not in item["questions"]]
     if not more:
         return text
-    if item.get("answer") and proposal["status"] != Status.DISPUTED:
+    if proposal["status"] != Status.DISPUTED:
         with suppress(CannotEditError):  # the new title comes first: the old one may ask for what is no longer so
             return with_value(text, (at, "questions"), [*more, *item["questions"]])
     return list_extended(text, (at, "questions"), more)

@@ -7,6 +7,8 @@ from string import Template
 from bot.drafting.articles import Article, listed_numbers, material
 from bot.knowledge.model import Entry, KnowledgeBase
 
+WHOLE = ' Also write one\nentry for the event as a whole ("What happened?").'
+NEW_TOPICS = "one of four or five topics that you choose"
 SHOWN_PHRASINGS = 4  # of an entry, in a prompt
 _PEOPLE = (
     "the members of a busy, friendly server",
@@ -21,6 +23,7 @@ def entries_prompt(article: Article, paragraphs: Sequence[int], knowledge: Knowl
     """Ask for the entries that some of an article's paragraphs give, so many for each of them."""
     answered = [entry for entry in knowledge.own_entries if entry.has_answer]
     unknowns = [entry for entry in knowledge.own_entries if not entry.has_answer]
+    topics = dict.fromkeys(entry.topic for entry in answered)
     gaps = "\n".join(f"- {entry.id}: {entry.gap or entry.title}" for entry in unknowns) or "- (none yet)"
     known = f"\n{_filled('known-entries', entries=_cited(answered), unknowns=gaps)}" if answered else ""
     return _filled(
@@ -33,6 +36,8 @@ def entries_prompt(article: Article, paragraphs: Sequence[int], knowledge: Knowl
         about=per_paragraph * len(paragraphs),
         focus=listed_numbers(paragraphs),
         known=known,
+        whole="" if answered or 1 not in paragraphs else WHOLE,
+        topics=f"one of these: {', '.join(topics)}; or, if none fits, a new one" if topics else NEW_TOPICS,
     )
 
 

@@ -84,7 +84,7 @@ def test_goes_from_prompts_to_an_exam_without_a_model(onrecord: OnRecord, bridge
     assert f"Hidden from members until you approve it: 10 gaps. Run: onrecord draft {bridge} --approve" in done.stdout
     checked = onrecord("check", bridge).stdout
     assert "Quality: exam of 20: " in checked
-    assert "Hidden from members until approved: 10 gaps (`onrecord draft --approve`)." in checked
+    assert f"Hidden from members until approved: 10 gaps (`onrecord draft {bridge} --approve`)." in checked
 
 
 def test_needs_an_article_and_says_how_to_give_it(onrecord: OnRecord, bridge: Path) -> None:

@@ -103,12 +103,17 @@ def test_a_proposal_answers_what_was_unknown(record: DraftRecord) -> None:
     assert approved(record).ids == ["injured-2"]
     entry = loaded(record.folder).knowledge.entries["injured"]
     assert (entry.status, entry.text, entry.gap) == (Status.CONFIRMED, "Nobody was hurt.", None)
+    assert (entry.topic, entry.title) == ("more", "who was hurt")
+    assert "Was anybody hurt?" in entry.questions
+    assert "injured" not in (record.folder / "unknown.yaml").read_text()
 
 
 def test_approves_a_file_of_several_at_once(record: DraftRecord) -> None:
     write(record, more=DRAFT + PROPOSAL + FOUND)
     assert len(approved(record).ids) == 3
-    assert (record.folder / "more.yaml").read_text() == DRAFT.replace("  approved: false\n", "")
+    text = (record.folder / "more.yaml").read_text()
+    assert text.startswith(DRAFT.replace("  approved: false\n", "") + "- id: injured\n  status: confirmed\n")
+    assert "how-long" not in text  # that has replaced what is said elsewhere
 
 
 def test_names_what_it_can_t_change_safely(record: DraftRecord) -> None:
