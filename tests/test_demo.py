@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,11 +76,11 @@ def browser_path() -> str:
     return found
 
 
-@pytest.fixture
-def address(browser_path: str, bridge: Path, cache: Path) -> Iterator[str]:
-    """The demo of the bridge, as its own process, ended with Ctrl-C."""
+@contextmanager
+def demo(*options: str, cache: Path) -> Iterator[str]:
+    """Run the demo as its own process, and end it with Ctrl-C."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--no-browser", "--knowledge", str(bridge)],
+        [sys.executable, "-m", "bot", "demo", "--no-browser", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -96,6 +97,38 @@ def address(browser_path: str, bridge: Path, cache: Path) -> Iterator[str]:
     assert written.endswith("\nThe demo has ended.\n")
     assert errors == ""
     assert process.returncode == 0
+
+
+@pytest.fixture
+def address(browser_path: str, bridge: Path, cache: Path) -> Iterator[str]:
+    """The demo of the bridge."""
+    with demo("--knowledge", str(bridge), cache=cache) as found:
+        yield found
+
+
+def test_the_readme_shows_the_card_of_its_first_question(browser_path: str, cache: Path) -> None:
+    """Takes the picture of the README anew, if asked to: ONRECORD_PICTURE=docs/card.png make test ARGS=-kreadme."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    asked = re.search(r"^> \*\*Mina:\*\* (.+)$", readme, re.MULTILINE)
+    assert asked
+    assert (ROOT / "docs" / "card.png").stat().st_size > 10_000
+    assert "](docs/card.png)" in readme
+    with (
+        demo("--knowledge", str(paths.KNOWLEDGE), cache=cache) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 570, "height": 1100}, device_scale_factor=2)
+        page.goto(address)
+        expect(page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
+        say(page, asked[1])
+        card = page.locator("article.channel-message").last
+        expect(card).to_contain_text("North Korea sent at least 3,000 soldiers", timeout=30_000)
+        for text in ("UPI (wire)", "Related questions", "Why this answer?", "troop-count@"):
+            expect(card).to_contain_text(text)
+        SCREENSHOTS.mkdir(exist_ok=True)
+        card.screenshot(path=os.environ.get("ONRECORD_PICTURE", SCREENSHOTS / "card.png"))
+        browser.close()
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
     lead_in = f"\n\n{lead_in}" if lead_in else ""
     lines = [f"> {escape(card.quote)}", ""] if card.quote else []  # without an empty line the quote would go on
     lines += [f"**{escape(card.note)}**"] if card.note else []
-    lines += [f"*{escape(card.freshness.warning)}*"] if card.freshness and card.freshness.warning else []
+    lines += [f"*{escape(card.freshness.warning)}*", ""] if card.freshness and card.freshness.warning else []
     left = limit - len(lead_in) - sum(len(line) + 1 for line in lines) - len("\n…")
     for line in card.lines:
         text, numbers = escape(line.text), _numbers(line)
