@@ -112,7 +112,7 @@ def test_the_readme_shows_the_card_of_its_first_question(browser_path: str, cach
     asked = re.search(r"^> \*\*Mina:\*\* (.+)$", readme, re.MULTILINE)
     assert asked
     assert (ROOT / "docs" / "card.png").stat().st_size > 10_000
-    assert "](docs/card.png)" in readme
+    assert 'src="docs/card.png"' in readme
     with (
         demo("--knowledge", str(paths.KNOWLEDGE), cache=cache) as address,
         sync_playwright() as playwright,
