@@ -11,12 +11,14 @@ from discord.ext import commands, tasks
 from bot.answering.service import Service
 from bot.cogs.context import ServiceBot
 from bot.cogs.failures import UNREACHABLE, one_line, report_failure, soften_completion_error
+from bot.cogs.manners import Limits
 from bot.cogs.outbox import Outbox
 from bot.cogs.translation import CatalogueTranslator
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 FEATURES = ("bot.cogs.asking", "bot.cogs.feedback", "bot.cogs.browsing", "bot.cogs.knowledge")
+REPORTS, ALL_REPORTS = 3, 30  # that reach the moderators in a minute: of one person, and of all
 LAST_REPLIES = 3.0  # seconds for the replies under way when the bot is stopped
 
 
@@ -50,6 +52,8 @@ class RecordBot(ServiceBot):
         self.service = service
         self.settings = settings
         self.outbox = Outbox()
+        self.limits = Limits(settings.questions_per_minute, settings.channel_questions_per_minute)
+        self.reports = Limits(REPORTS, ALL_REPORTS)
         self._background: set[asyncio.Task[None]] = set()
         logging.getLogger("discord.app_commands.tree").addFilter(soften_completion_error)
 

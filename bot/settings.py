@@ -64,6 +64,10 @@ def _server(value: Any) -> Any:
     return int(found[1])
 
 
+def _blank_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 def _channel_id(value: Any) -> Any:
     if value is None:
         return None
@@ -121,7 +125,7 @@ class Settings(BaseModel):
     moderator_servers: Annotated[list[ServerId], BeforeValidator(_listed)] = []
     moderator_roles: Annotated[list[RoleNameOrId], BeforeValidator(_listed)] = []
     moderator_channel: Annotated[int | None, BeforeValidator(_channel_id)] = None
-    operator: str | None = None
+    operator: Annotated[str | None, BeforeValidator(_blank_is_none)] = None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

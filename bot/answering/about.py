@@ -47,17 +47,21 @@ class VersionCheck:
 
 def checked_version(desk: Desk, text: str) -> VersionCheck:
     """Check a card by what stands last in its footer, which may be copied with what is around it."""
-    found = _VERSION.search(text)
-    if found is None:
+    marks = list(_VERSION.finditer(text))
+    if not marks:
         return VersionCheck(
             "That's not the mark of an answer. It stands last under each one, and looks like troop-count@1f88."
         )
-    reply = desk.pick(found["entry"])
-    if reply is None or reply.entry is None:
-        return VersionCheck(f"The record has no answer `{found['entry']}` (any more). Don't rely on that card.")
-    if version(reply.entry) == found[0]:
-        return VersionCheck("Yes: the record still says exactly this.", reply)
-    return VersionCheck("No: this has been changed since. The record says now:", reply)
+    changed = None
+    for mark in marks:
+        reply = desk.pick(mark["entry"])
+        if reply is None or reply.entry is None:
+            return VersionCheck(f"The record has no answer `{mark['entry']}` (any more). Don't rely on that card.")
+        if version(reply.entry) != mark[0]:
+            changed = changed or reply
+    if changed:
+        return VersionCheck("No: this has been changed since. The record says now:", changed)
+    return VersionCheck("Yes: the record still says exactly this.", desk.pick(marks[0]["entry"]))
 
 
 def about_lines(knowledge: KnowledgeBase, minutes: float, operator: str | None) -> list[tuple[str, str]]:

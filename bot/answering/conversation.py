@@ -1,7 +1,7 @@
 """Who asked what a moment ago, so that "and from where?" can be understood."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,6 +56,48 @@ class Place:
         """The conversations that a question becomes part of."""
         person = ByPerson(self.channel, self.person, self.private)
         return [person, ByThread(self.channel)] if self.thread and not self.private else [person]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was answered, and the one that it was read with; `parts` are its own questions, by entry."""
+
+    question: str
+    earlier: str | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    def about(self, entry: str) -> str:
+        """Return what was asked about an entry."""
+        return self.parts.get(entry, self.question)
+
+
+@dataclass(slots=True)
+class AskedQuestions:
+    """The questions behind the bot's messages; forgotten after `lasting`."""
+
+    lasting: timedelta
+    _asked: OrderedDict[int, tuple[datetime, Asked]] = field(default_factory=OrderedDict)
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def add(self, message: int, asked: Asked, now: datetime) -> None:
+        """Keep what one of the bot's messages answers."""
+        self._asked[message] = (now, asked)
+        self._asked.move_to_end(message)
+        while len(self._asked) > MAX_REMEMBERED:
+            self._asked.popitem(last=False)
+
+    def find(self, message: int, now: datetime) -> Asked | None:
+        """Return what a message answers, if it is still kept."""
+        self.forget(now)
+        found = self._asked.get(message)
+        return found[1] if found else None
+
+    def forget(self, now: datetime) -> None:
+        """Drop everything older than `lasting`."""
+        while self._asked and now - next(iter(self._asked.values()))[0] > self.lasting:
+            self._asked.popitem(last=False)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.answering.completion import complete
-from bot.answering.languages import language_of
+from bot.answering.languages import OTHER_SCRIPTS, language_of
 from bot.answering.reply import Reply, first_sentences, opening_entries, related_entries, reply_to, reply_with
 from bot.answering.why import Why, why
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence
@@ -41,8 +41,9 @@ class Desk:
     def ask(self, question: str, earlier: str | None = None) -> Reply:
         """Reply to a message; `earlier` is the one it follows up on. Takes about a millisecond."""
         language = language_of(question)
-        if language:
-            return self._in_another_language(question, language)
+        foreign = self._in_another_language(question, language) if language else None
+        if foreign:
+            return foreign
         typed = words(question)
         if not typed:  # 👍 asks nothing again
             return self._answer(question, None)
@@ -60,6 +61,10 @@ class Desk:
 
     def check(self, text: str) -> Reply:
         """Reply to somebody's message with what the sources say on what it claims."""
+        language = language_of(text)
+        foreign = self._in_another_language(text, language) if language else None
+        if foreign:
+            return foreign
         message = read_message(text, claimed=not asks_something(text))
         return self._check(text, message.claim, None) if message.claim else self.ask(text)
 
@@ -68,10 +73,12 @@ class Desk:
         entry = self.knowledge.entries.get(entry_id)
         return None if entry is None or entry.common or not entry.approved else reply_with(entry, self.knowledge)
 
-    def why(self, entry_id: str, question: str) -> Why | None:
+    def why(self, entry_id: str, question: str, earlier: str | None = None) -> Why | None:
         """Say why a question was answered with an entry; None when there is no such entry (any more)."""
         entry = self.knowledge.entries.get(entry_id)
-        return None if entry is None or entry.common or not entry.approved else why(self.engine, entry, question)
+        if entry is None or entry.common or not entry.approved:
+            return None
+        return why(self.engine, entry, question, earlier)
 
     def complete(self, typed: str, limit: int) -> list[Entry]:
         """Return up to `limit` entries whose titles complete what was typed so far."""
@@ -82,10 +89,15 @@ class Desk:
         """The event's own entries whose words people may read."""
         return [entry for entry in self.knowledge.own_entries if entry.approved]
 
-    def _in_another_language(self, question: str, language: str) -> Reply:
-        """Reply to a question in another language: with its entry if one has phrasings in it, or with what to do."""
+    def _in_another_language(self, question: str, language: str) -> Reply | None:
+        """Reply to a question in another language: with its entry if one has phrasings in it, or with what to do.
+
+        None where it is in Latin letters and an entry answers it: it is English after all.
+        """
         decision = self.engine.decide(question)
         found = decision.entry.entry if decision.entry and decision.kind in (Kind.ANSWER, Kind.NOT_REPORTED) else None
+        if language not in OTHER_SCRIPTS and (found or decision.kind is Kind.CHAT):
+            return None
         if found and not found.common and any(language_of(phrasing) == language for phrasing in found.phrasings):
             return replace(self._answer(question, None), language=language)
         near = [match.entry for match in decision.choices] if decision.kind is Kind.SUGGEST else []

@@ -30,6 +30,10 @@ SURE = 0.99  # probability from which on a question in Latin letters is not take
 ENGLISH = 0.4  # share of common English words from which on it is English without a closer look
 UKRAINIAN = 0.9  # probability from which on words that both could be are taken for Ukrainian
 FOREIGN = 0.3  # share of letters that are not Latin from which on the script decides; names are often Latin
+OTHER_SCRIPTS = ("ko", "ja", "zh", "ru", "uk")
+"""Those that are not written in Latin letters."""
+_LATIN = ("en", "de", "fr", "es", "pt", "nl", "it", "pl", "sv", "tr", "id")
+"""What a question in Latin letters is told apart from."""
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS = (
@@ -76,13 +80,13 @@ def language_of(text: str) -> str:
     letters = _LETTER.findall(cleaned)
     if not letters:
         return ""
-    if sum(letter > "\u024f" for letter in letters) >= FOREIGN * len(letters):
-        return _by_script(cleaned)
     found = _WORD.findall(text.casefold())
+    if sum(letter > "\u024f" for letter in letters) >= FOREIGN * len(letters):
+        return "" if any(word in STOP_WORDS for word in found) else _by_script(cleaned)
     if len(found) < FEWEST_WORDS or sum(word in STOP_WORDS for word in found) >= ENGLISH * len(found):
         return ""
-    language, probability = _most_likely(" ".join(found), ("en", "de", "fr", "es", "pt"))
-    return language if language != "en" and probability >= SURE else ""
+    language, probability = _most_likely(" ".join(found), _LATIN)
+    return language if language in LOCALES and probability >= SURE else ""
 
 
 def _by_script(text: str) -> str:
@@ -110,5 +114,5 @@ def _most_likely(text: str, languages: tuple[str, ...]) -> tuple[str, float]:
 def _identifier() -> Any:
     import py3langid  # half a second to read; most questions don't need it
 
-    py3langid.set_languages(["en", *LOCALES])
+    py3langid.set_languages([*_LATIN, *OTHER_SCRIPTS])
     return py3langid

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.answering.conversation import ByReply, Conversations, Place
+from bot.answering.conversation import Asked, AskedQuestions, ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, take_exam
 from bot.answering.languages import language_of
@@ -44,10 +44,17 @@ class ReloadResult:
 
 @dataclass(frozen=True, slots=True)
 class Conversed:
-    """A reply, and the question as later messages will refer to it."""
+    """A reply, the question as later messages will refer to it, and what the question was read with."""
 
     reply: Reply
     context: str
+    earlier: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked, to be told why it was answered so."""
+        parts = {part.entry.id: part.question for part in self.reply.parts if part.entry}
+        return Asked(self.reply.question, self.earlier, parts)
 
 
 class Service:
@@ -56,6 +63,7 @@ class Service:
     def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess) -> None:
         self._desk = desk
         self._conversations = conversations
+        self._questions = AskedQuestions(conversations.lasting)
         self._loading = loading
         self._reloading = asyncio.Lock()
         self._waiting: tuple[ReloadResult, Engine] | None = None
@@ -80,7 +88,14 @@ class Service:
         reply = desk.ask(question, earlier)
         context = context_after(reply, earlier)
         self._conversations.remember(place.own, context, now)
-        return Conversed(reply, context)
+        return Conversed(reply, context, earlier)
+
+    async def ask_again(self, question: str, answer: int, now: datetime) -> Conversed:
+        """Reply to a question that was edited, read with what it was read with before; what was asked since stays."""
+        before = self._questions.find(answer, now)
+        earlier = before.earlier if before else None
+        reply = self._desk.ask(question, earlier)
+        return Conversed(reply, context_after(reply, earlier), earlier)
 
     async def check(self, text: str) -> Reply:
         """Reply to what somebody else's message claims: it is no part of the asking person's conversation."""
@@ -94,22 +109,28 @@ class Service:
         self._conversations.remember(place.own, reply.question, now)
         return Conversed(reply, reply.question)
 
-    async def why(self, entry_id: str, question: str) -> Why | None:
+    async def why(self, entry_id: str, asked: Asked | None) -> Why | None:
         """Say why a question was answered with an entry; None when there is no such entry (any more)."""
-        return self._desk.why(entry_id, question)
+        return self._desk.why(entry_id, asked.about(entry_id) if asked else "", asked.earlier if asked else None)
 
-    def asked(self, message: int, now: datetime) -> str:
-        """Return the question that one of the bot's messages answers; nothing if it is no longer kept."""
-        return self._conversations.earlier([ByReply(message)], now) or ""
+    def asked(self, message: int, now: datetime) -> Asked | None:
+        """Return what one of the bot's messages answers; None if it is no longer kept."""
+        return self._questions.find(message, now)
+
+    def carry_question(self, asked: Asked, message: int, now: datetime) -> None:
+        """Keep a question for another message that offers something for it."""
+        self._questions.add(message, asked, now)
 
     async def posted(self, conversed: Conversed, message: int, place: Place, now: datetime) -> None:
-        """Note that a reply was sent as a message, so that people can reply to it. Not for private ones."""
+        """Note that a reply was sent as a message, so that people can reply to it: not to private ones."""
+        self._questions.add(message, conversed.asked, now)
         if not place.private:
             self._conversations.remember([ByReply(message)], conversed.context, now)
 
     async def forget(self, now: datetime) -> None:
         """Drop what people asked longer ago than it is kept."""
         self._conversations.forget(now)
+        self._questions.forget(now)
 
     def complete(self, typed: str, limit: int) -> list[Entry]:
         """Return up to `limit` entries whose titles complete what was typed so far."""

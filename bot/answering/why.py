@@ -32,11 +32,11 @@ class Why:
         return lines + ([f"Next closest: “{self.runner_up.title}”"] if self.runner_up else [])
 
 
-def why(engine: Engine, entry: Entry, question: str) -> Why:
-    """Say why a question was answered with an entry; without a question, that it is no longer known."""
+def why(engine: Engine, entry: Entry, question: str, earlier: str | None = None) -> Why:
+    """Say why a question, read with an earlier one, was answered with an entry; or that it is no longer known."""
     if not question.strip():
         return Why(entry)
-    matches = engine.decide(question).matches
+    matches = engine.decide(question, earlier).matches
     ranked = sorted((*matches.answerable, *matches.unanswerable), key=lambda match: -match.score)
     own = next((match.probability for match in ranked if match.entry.id == entry.id), 0.0)
     other = next((match.entry for match in ranked if match.entry.id != entry.id), None)

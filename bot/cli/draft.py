@@ -106,6 +106,11 @@ def _show(step: Step, drafting: Drafting) -> None:
             f"Nothing in {reply} could be used, so {drafting.folder.prompt_path(name).name} still waits. "
             "Save another reply, or delete the prompt to go on without."
         )
+    if step.lost:
+        click.echo(
+            f"Not in the record: {', '.join(step.lost)}. Correct them in the reply and run this again, or write them "
+            "yourself."
+        )
     for file in step.removed:
         click.echo(f"Removed {file}: its stubs were still empty, and there are entries now.")
     if step.taken:
@@ -124,8 +129,8 @@ def _show_next(step: Step, drafting: Drafting) -> None:
     """Print what is to be done next."""
     folder = drafting.record.folder
     for path in drafting.folder.strays():
-        click.echo(f"Not read: {path}. It is no reply to a prompt that is there; save replies under the names below.")
-    if step.waiting:
+        click.echo(f"Not read: {path}. No prompt is waiting for a reply of that name.")
+    if step.waiting and not step.to_read:
         first = drafting.folder.reply_path(step.waiting[0])
         click.echo(f"\n{plural(len(step.waiting), 'prompt')} in {first.parent} to answer:")
         for name in step.waiting:
@@ -203,7 +208,8 @@ def _approve(record: DraftRecord) -> None:
     except click.Abort:  # Ctrl-C, or the end of what was piped in
         click.echo("\nStopped.")
     done = approve(record, chosen, seen)
-    DraftFolder(record.folder).renew_prompts(record.load())
+    knowledge = record.load()
+    DraftFolder(record.folder).renew_prompts(knowledge)
     for problem in done.problems:
         click.echo(str(problem))
     for message in left_behind(seen, done.ids):
@@ -213,6 +219,9 @@ def _approve(record: DraftRecord) -> None:
         click.echo(f"{len(done.ids)} approved" + (f", {left} still to be approved" if left else "") + ".")
     else:
         click.echo("Nothing to approve.")
+    for source, ids in DraftFolder(record.folder).lost().items():
+        listed, as_of = ", ".join(ids), knowledge.event.as_of
+        click.echo(f"From {source}, not in the record: {listed}. `as_of` stays {as_of} until you set it yourself.")
     if done.as_of:
         click.echo(
             f"`as_of` is now {done.as_of}: what none of the sources say is said as of that day. "
@@ -244,7 +253,8 @@ def _choose(record: DraftRecord, knowledge: KnowledgeBase, chosen: set[str]) -> 
             if place := closest_place(entry.gap or entry.title, articles):
                 text = articles[place.source].paragraphs[place.paragraph - 1]
                 click.echo(click.style(f"      closest: {place}: {text}", dim=True))
-        if click.confirm(f"Approve these {plural(len(unknowns), 'gap')}?"):
+        click.echo("To reject one for good, delete it from its file.")
+        if click.confirm("Approve this gap?" if len(unknowns) == 1 else f"Approve these {len(unknowns)} gaps?"):
             chosen |= set(unknowns) - _left_out(unknowns)
 
 
@@ -267,14 +277,14 @@ def _show_entry(entry: Entry, knowledge: KnowledgeBase, articles: Mapping[str, A
     old = knowledge.entries.get(entry.replaces or "")
     if old:
         approved = "" if old.approved else ", not approved yet"
-        click.echo(f"  Now, {old.id} ({old.status}{approved}):")
+        click.echo(f"  Current answer of {old.id} ({old.status}{approved}):")
         for said in old.answer:
             cites = ", ".join(map(str, said.cites))
             click.echo(f"    {said.says} {click.style(f'[{cites}]', dim=True)}")
         if not old.answer:
             click.echo(f"    None of our sources say {old.gap or old.title}")
         kept = entry.status is Status.DISPUTED and old.answer
-        click.echo("  Beside it, as the other side:" if kept else "  Instead of it:")
+        click.echo("  Beside it, as the other side:" if kept else "  New answer:")
     for sentence in entry.answer:
         click.echo(f"  {sentence.says}")
         for place in sentence.cites:

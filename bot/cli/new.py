@@ -67,4 +67,5 @@ Next, either with any language model's help:
 or by hand: write questions and sentences in {made.stubs.name}, look through event.yaml and concepts.yaml, then
     onrecord check {folder}
     onrecord demo --knowledge {folder}
+Members see “{made.title}” under every answer: `title` in event.yaml says what the event is called.
 The guide to good entries is knowledge/README.md."""

@@ -1,5 +1,6 @@
 """What every feature needs from the client, and the items that hand it on."""
 
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import discord
@@ -9,6 +10,7 @@ from bot.answering.presentation import present
 from bot.answering.reply import Reply
 from bot.answering.service import Service
 from bot.cogs.failures import report_failure
+from bot.cogs.manners import Limits, Pace
 from bot.cogs.outbox import Outbox
 from bot.cogs.paint import Painted, paint
 from bot.settings import Settings
@@ -23,11 +25,28 @@ class ServiceBot(commands.Bot):
     service: Service
     settings: Settings
     outbox: Outbox
+    limits: Limits
+    reports: Limits
     closing: bool = False
 
     def painted(self, reply: Reply) -> Painted:
         """Return a reply as Discord shows it."""
         return paint(present(reply), reply.knowledge.event.id, self.settings.moderator_channel is not None)
+
+
+async def within_limits(interaction: discord.Interaction) -> bool:
+    """Count a question that a command or a button asks; who asks too much is told so."""
+    limits = context_of(interaction).limits
+    person, channel, now = interaction.user.id, interaction.channel_id or 0, interaction.created_at
+    if limits.pace(person, channel, now) is Pace.OK:
+        return True
+    await context_of(interaction).outbox.tell(interaction, slow_down(limits.free_at(person, channel, now)))
+    return False
+
+
+def slow_down(free: datetime) -> str:
+    """Say that somebody, or a channel, asks faster than is answered."""
+    return f"That's a lot of questions at once. Please ask again {discord.utils.format_dt(free, 'R')}."
 
 
 def context_of(interaction: discord.Interaction) -> ServiceBot:

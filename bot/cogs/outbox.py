@@ -72,9 +72,7 @@ class Outbox:
         """Reply to a message with a line of text; return what was sent, or None when Discord doesn't take it."""
         reference = message.to_reference(fail_if_not_exists=False)
         try:
-            return await message.channel.send(
-                text, reference=reference, nonce=str(message.id), mention_author=False, suppress_embeds=True
-            )
+            return await message.channel.send(text, reference=reference, nonce=str(message.id), mention_author=False)
         except UNANSWERED as error:
             log.info("Cannot reply in channel %s: %s", message.channel.id, one_line(error))
             return None
@@ -138,7 +136,8 @@ def _shown(painted: Painted, as_embed: bool, above: str = "") -> dict[str, Any]:
     if as_embed:
         return {"embed": painted.embed} | ({"content": above} if above else {})
     content = f"{above}\n{painted.content}" if above else painted.content
-    return {"content": content[: limits.CONTENT], "suppress_embeds": True}
+    fits = len(content) <= limits.CONTENT  # what the answer rests on is worth more than who wanted it
+    return {"content": content if fits else painted.content, "suppress_embeds": True}
 
 
 def buttons(painted: Painted) -> discord.ui.View:

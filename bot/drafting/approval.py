@@ -13,6 +13,7 @@ from bot.drafting.folder import DraftFolder
 from bot.drafting.record import DraftRecord, yaml_file
 from bot.drafting.replies import PromptKind
 from bot.errors import KnowledgeError, Problem
+from bot.knowledge.dates import written_dates
 from bot.knowledge.files import read_files, reported_name
 from bot.knowledge.model import Entry, KnowledgeBase, Status
 from bot.knowledge.written import numbers_of, straight
@@ -101,11 +102,19 @@ def left_behind(seen: KnowledgeBase, ids: Collection[str]) -> Iterator[str]:
         old = seen.entries.get(proposal.replaces or "") if proposal else None
         if proposal is None or old is None or proposal.status is Status.DISPUTED:
             continue
-        gone = {*numbers_of(straight(old.text))} - {*numbers_of(straight(proposal.text))}
+        gone = _figures(old.text) - _figures(proposal.text)
         for entry in seen.own_entries:
-            kept = gone & {*numbers_of(straight(entry.text))}
+            kept = gone & _figures(entry.text)
             if entry is not old and kept:
-                yield f"Look at `{entry.id}`: it still says “{', '.join(sorted(kept))}”, as `{old.id}` did."
+                yield f"Check `{entry.id}`: it has an old figure of `{old.id}`, too ({', '.join(sorted(kept))})."
+
+
+def _figures(text: str) -> set[str]:
+    """Return the numbers of a text that are no dates."""
+    says = straight(text)
+    for written in written_dates(says):
+        says = says[: written.start] + " " * (written.end - written.start) + says[written.end :]
+    return {*numbers_of(says)}
 
 
 def _keeps_a_draft(entry: Entry, knowledge: KnowledgeBase) -> bool:
@@ -176,9 +185,16 @@ def _raised_as_of(record: DraftRecord, edits: Edits, knowledge: KnowledgeBase, n
     if any(ask is None for ask in unread):
         return None  # nobody knows of which article
     everything = (*knowledge.own_entries, *knowledge.proposals.values())
-    waiting = {ask.source for ask in unread if ask} | {
-        place.source for entry in everything if not entry.approved and entry.id not in now for place in entry.citations
-    }
+    waiting = (
+        {ask.source for ask in unread if ask}
+        | {*folder.lost()}
+        | {
+            place.source
+            for entry in everything
+            if not entry.approved and entry.id not in now
+            for place in entry.citations
+        }
+    )
     cited = {place.source for entry in everything if entry.approved or entry.id in now for place in entry.citations}
     first_open = min((knowledge.sources[source].published for source in waiting), default=date.max)
     days = [day for source in cited if (day := knowledge.sources[source].published) < first_open]

@@ -8,14 +8,14 @@ from bot.answering.exam import ExamResult, take_exam
 from bot.drafting import plan
 from bot.drafting.articles import Article
 from bot.drafting.asks import Ask
-from bot.drafting.fates import Fate, Screened, Verdict
+from bot.drafting.fates import Fate, Screened, Verdict, short
 from bot.drafting.folder import DraftFolder, PromptName
 from bot.drafting.new_record import remove_untouched_stubs
 from bot.drafting.placement import misplaced
 from bot.drafting.record import DraftRecord
 from bot.drafting.replies import Item, PromptKind, ReadReply, Text, read_reply
 from bot.drafting.report import exam_text, report_text
-from bot.drafting.screening import Screen
+from bot.drafting.screening import ALREADY_THERE, Screen
 from bot.errors import DraftError
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.confidence import Confidence
@@ -43,6 +43,7 @@ class Step:
     Where no prompt waits, there are entries `to_read` first, or the exam is good enough, or it shows nothing that could
     be added.
 
+    `lost` are the ids of entries that were refused as a whole.
     `empty` are prompts whose reply had nothing in it that could be used: they wait for another.
     `suspicious` are paragraphs that speak to a model, by source; `removed` the files of stubs that are not needed now.
     """
@@ -51,6 +52,7 @@ class Step:
     taken: list[TakenUp] = field(default_factory=list)
     waiting: list[PromptName] = field(default_factory=list)
     empty: list[PromptName] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     result: ExamResult | None = None
     to_read: bool = False
     suspicious: dict[str, list[int]] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Step:
         return self.result is not None and plan.is_good(self.result)
 
 
+COPIED = 100  # characters of a prompt that no reply begins with
 ASKED_AT_MOST = 2  # times that the same is asked for in a round, where a reply was cut off
 
 
@@ -159,8 +162,11 @@ class Drafting:
             reply = self.folder.reply(name)
             if reply is None or self.folder.is_taken(name, reply):
                 continue
-            source = _source_of(self.folder.prompt(name), articles)
+            prompt = self.folder.prompt(name)
+            source = _source_of(prompt, articles)
             read = read_reply(reply, name.kind)
+            if prompt[:COPIED] in reply:  # it was saved in the place of the reply
+                read = ReadReply((), (Text("the prompt itself", 1),), False)
             screened.append((name, reply, source, read, screen.screen(read, name.kind, source)))
         self._place(knowledge, [one for *_, one in screened])
         for name, reply, source, read, one in screened:
@@ -169,7 +175,9 @@ class Drafting:
             step.taken.append(taken)
             entries_taken = name.kind is PromptKind.ENTRIES and taken.count(Verdict.TAKEN) > 0
             empty = not read.items or (name.kind is PromptKind.ENTRIES and not entries_taken)
-            self.folder.mark_taken(name, reply, empty)
+            lost = _lost_entries(read, one) if name.kind is PromptKind.ENTRIES else []
+            step.lost += lost
+            self.folder.mark_taken(name, reply, empty, lost)
             if empty:
                 step.empty.append(name)
             elif read.cut:
@@ -209,6 +217,12 @@ class Drafting:
 
 def _suspicious(articles: Mapping[str, Article]) -> dict[str, list[int]]:
     return {article.source.id: found for article in articles.values() if (found := article.addressed_to_a_model)}
+
+
+def _lost_entries(reply: ReadReply, screened: Screened) -> list[str]:
+    """Return the ids of the entries of a reply of which nothing was taken, whatever they are called."""
+    refused = {fate.item for fate in screened.fates if fate.verdict is Verdict.REFUSED and fate.reason != ALREADY_THERE}
+    return [key for item in reply.items if (key := item.first("id")) and short(key) in refused]
 
 
 def _source_of(prompt: str, articles: dict[str, Article]) -> str:

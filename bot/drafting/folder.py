@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +37,14 @@ class PromptName:
 class _State(BaseModel):
     """`asked`: what each prompt asks for; `taken`: the SHA-256 of each reply that was taken up, by its prompt.
 
-    `empty` are the prompts whose reply had nothing in it that could be used, so that they still wait.
+    `empty` are the prompts whose reply had nothing in it that could be used, so that they still wait; `lost` are the
+    entries that were refused, by prompt.
     """
 
     asked: dict[str, Ask] = {}
     taken: dict[str, str] = {}
     empty: set[str] = set()
+    lost: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,10 @@ class DraftFolder:
 
     def asked(self, number: int) -> list[Ask]:
         """Return what was asked for in a round."""
-        found = (self.ask(name) for name in self.prompts() if name.round == number)
-        return [ask for ask in found if ask]
+        if not any(name.round == number for name in self.prompts()):
+            return []  # somebody has begun anew
+        asked = self._state().asked.items()  # those whose prompt was deleted, too: they are gone on without
+        return [ask for name, ask in asked if name.startswith(f"round-{number}/")]
 
     def ask(self, name: PromptName) -> Ask | None:
         """Return what a prompt asks for, if that is known."""
@@ -196,9 +200,19 @@ class DraftFolder:
         known = self._state().taken.get(str(name))
         return known is not None and (reply is None or known == _digest(reply))
 
-    def mark_taken(self, name: PromptName, reply: str, empty: bool) -> None:
-        """Note that a reply was taken up, and whether there was nothing in it."""
+    def lost(self) -> dict[str, list[str]]:
+        """Return the entries that were refused in the replies, by the source that they are from."""
+        found: dict[str, list[str]] = {}
+        for name in self.prompts():
+            ask, ids = self.ask(name), self._state().lost.get(str(name), [])
+            if ask and ids:
+                found.setdefault(ask.source, []).extend(ids)
+        return found
+
+    def mark_taken(self, name: PromptName, reply: str, empty: bool, lost: Sequence[str] = ()) -> None:
+        """Note that a reply was taken up, whether there was nothing in it, and which entries were refused."""
         state = self._state()
+        state.lost[str(name)] = [*lost]
         (state.empty.add if empty else state.empty.discard)(str(name))
         state.taken[str(name)] = _digest(reply)
         self._write_state(state)

@@ -47,6 +47,7 @@ class NewArticle:
 class Started:
     """What was made: the source's id, its stubs' file and number, and whether the record was there before."""
 
+    title: str
     source: str
     stubs: Path
     statements: int
@@ -93,7 +94,7 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
     DraftFolder(folder).add_article(source, article.content)
     edits.put(event_file, text)  # last: it makes the folder a record
     edits.write()
-    return Started(source, stubs, len(written), len(paragraphs), bool(known))
+    return Started(_title_in(text), source, stubs, len(written), len(paragraphs), bool(known))
 
 
 def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
@@ -106,6 +107,11 @@ def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
         path.unlink()
         return [path.name]
     return []
+
+
+def _title_in(event_file: str) -> str:
+    parsed, _ = parse_yaml(event_file.encode(), "event.yaml")
+    return EventFile.model_validate(parsed.value).event.title if parsed else ""
 
 
 def _check(text: str) -> None:

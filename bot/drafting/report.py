@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.exam import ExamResult
 from bot.drafting.fates import Fate, Verdict
+from bot.matching.decision import Kind
 
 
 def counts(fates: Sequence[Fate]) -> str:
@@ -25,11 +26,14 @@ def exam_text(result: ExamResult) -> str:
         if one.verdict == "right":
             continue
         reply = one.reply
-        got = f"`{reply.entry.id}`" if reply.entry else reply.kind.value.replace("_", " ")
+        got = f"`{reply.entry.id}`" if reply.entry else _GOT.get(reply.kind, "no answer")
         offered = ", ".join(f"`{entry.id}`" for entry in reply.choices) if one.verdict == "offered" else ""
         wanted = f"`{one.question.entry}`" if one.question.entry else "no answer"
         lines.append(f"- {one.verdict}: {one.question.text}: wanted {wanted}, got {offered or got}")
     return "\n".join([*lines, "", ""])
+
+
+_GOT = {Kind.SUGGEST: "a choice", Kind.CHAT: "small talk"}
 
 
 def _lines(fates: Sequence[Fate]) -> Iterator[str]:

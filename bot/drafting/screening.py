@@ -9,23 +9,19 @@ from pydantic import TypeAdapter, ValidationError
 from bot.drafting.articles import Article
 from bot.drafting.fates import Fate, Screened, Verdict, short
 from bot.drafting.replies import Item, PromptKind, ReadReply, Text
-from bot.drafting.sentences import SentenceScreen, cited_place, unfit
+from bot.drafting.sentences import NOTHING, SentenceScreen, cited_place, gap_of, unfit
 from bot.knowledge.checks import NO_ENTRY, fold
-from bot.knowledge.messages import did_you_mean
+from bot.knowledge.messages import closest, did_you_mean
 from bot.knowledge.model import Entry, KnowledgeBase, Sentence, Status
-from bot.knowledge.shapes import MAX_GAP, MAX_ID, MAX_PHRASING, MAX_SENTENCES, Id
+from bot.knowledge.shapes import MAX_ID, MAX_PHRASING, MAX_SENTENCES, Id
 from bot.matching.english import STOP_WORDS
 
+ALREADY_THERE = "the record already has an entry with this id"
+SAME_ID = 90  # percent; from which on an id that does not exist stands for one that does
 MAX_WORD, MAX_WORDS = 60, 14  # characters of a concept's word, and words of a concept
-_GAP = re.compile(
-    r"(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?"
-    r"(?:whether|who|whom|whose|what|when|where|why|how|which|if)\b[^?\n]*",
-    re.IGNORECASE,
-)
 _ONLY_GENERAL = frozenset(
     "people person man men woman women thing things say said happen happened new old day week month year today".split()
 )
-_NOTHING = ("null", "~", "none", "n/a", "nothing")  # how models write that there is none
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
@@ -82,7 +78,7 @@ class Screen:
         if key in self._ids and key == item.first("replaces").strip("` ").lower():
             key = next(f"{key}-{n}" for n in range(2, 99) if f"{key}-{n}" not in self._ids)  # models often do that
         if key in self._ids:
-            self._refuse(key, item.line, "the record already has an entry with this id")
+            self._refuse(key, item.line, ALREADY_THERE)
             return None
         return key
 
@@ -132,12 +128,8 @@ class Screen:
         key = self._new_id(item)
         if key is None:
             return
-        gap = " ".join(item.first("gap").split()).rstrip(".")
-        gap = "" if gap.casefold() in _NOTHING else gap
-        if gap and (
-            reason := unfit(gap, MAX_GAP)
-            or ("" if _GAP.fullmatch(gap) else "does not complete “None of our sources say …”")
-        ):
+        gap, reason = gap_of(item.first("gap"))
+        if reason:
             self._refuse(f"gap: {gap}", item.line, reason)
             gap = ""
         questions = self._phrasings(item.fields.get("questions", []), key)
@@ -194,7 +186,7 @@ class Screen:
             key = fold(question)
             entry = self._entries.get(label)
             label = entry.replaces if entry and entry.replaces else label  # that keeps its id
-            label = NO_ENTRY if label in _NOTHING else label
+            label = NO_ENTRY if label in NOTHING else label
             if text.cut or not label:
                 self._refuse(question, text.line, "is cut off" if text.cut else "has no entry, and not `none` either")
             elif reason := unfit(question, MAX_PHRASING):
@@ -217,9 +209,13 @@ class Screen:
         if key is None:
             return
         replaces = item.first("replaces").strip("` ").lower()
+        own = [known for known, entry in self._entries.items() if not entry.common]
+        replaces = closest(replaces, own, SAME_ID) or replaces if replaces else ""
         replaced = self._entries.get(replaces)
         if replaces and (replaced is None or replaced.common):
-            self._refuse(key, item.line, f"replaces `{replaces}`, which the record does not have")
+            hint = did_you_mean(replaces, own)
+            reason = f"replaces `{replaces}`, which the record does not have" + (f"; {hint}" if hint else "")
+            self._refuse(key, item.line, reason)
             return
         if replaces in self._proposals:
             reason = f"`{self._proposals[replaces]}` is to replace `{replaces}` already; approve or delete that first"

@@ -9,13 +9,20 @@ from bot.knowledge.article import ArticleText, unsupported
 from bot.knowledge.checks import MAX_QUOTED_WORDS, quotations
 from bot.knowledge.copying import copied_words
 from bot.knowledge.model import Citation, Sentence
-from bot.knowledge.shapes import MAX_CITATIONS, MAX_SENTENCE
+from bot.knowledge.shapes import MAX_CITATIONS, MAX_GAP, MAX_SENTENCE
 from bot.matching.english import STOP_WORDS
 from bot.matching.vocabulary import stem
 from bot.yaml_mistakes import INVISIBLE
 
 SHARED = 0.25  # of a sentence's words, as stems; of 566 sentences written by people 6 share less with what they cite,
 # of paragraphs that they don't cite 1 in 20 shares more
+_GAP = re.compile(
+    r"(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?"
+    r"(?:whether|who|whom|whose|what|when|where|why|how|which|if)\b[^?\n]*",
+    re.IGNORECASE,
+)
+NOTHING = ("null", "~", "none", "n/a", "nothing")
+"""How models write that there is none."""
 _LINK = re.compile(r"https?:|www\.|\]\(|<[@#:/!]|@(?:everyone|here)\b|`", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*")
 
@@ -88,6 +95,14 @@ def cited_place(text: str, source: str) -> Citation | None:
         r"\[?(?:(?P<source>[a-z][a-z0-9-]*):|paragraphs? )?\s*(?P<number>\d{1,4})\]?", text.strip().lower()
     )
     return Citation(named["source"] or source, int(named["number"])) if named else None
+
+
+def gap_of(text: str) -> tuple[str, str]:
+    """Return what completes “None of our sources say …”, and why it can't be taken; both may be empty."""
+    gap = " ".join(text.split()).rstrip(".")
+    if not gap or gap.casefold() in NOTHING:
+        return "", ""
+    return gap, unfit(gap, MAX_GAP) or ("" if _GAP.fullmatch(gap) else "does not complete “None of our sources say …”")
 
 
 def unfit(text: str, most: int) -> str:

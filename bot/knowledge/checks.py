@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.knowledge.model import Entry, Status
 from bot.knowledge.unchecked import (
+    IF_DELETED,
     CitationAt,
     ConceptAt,
     EntryAt,
@@ -177,7 +178,10 @@ def _check_replacement(unchecked: UncheckedKnowledge, entry: Entry) -> None:
         message = "`replaced_by` is for superseded entries; remove it, or change the status"
         unchecked.report(EntryAt(entry.id, "replaced_by"), message)
     if entry.replaces and entry.approved:
-        message = "`replaces` is for drafts; approve them with `onrecord draft --approve`, or remove this line"
+        message = (
+            "`replaces` only works with `approved: false`; add that line and run `onrecord draft --approve`, or remove "
+            "this one"
+        )
         unchecked.report(EntryAt(entry.id, "replaces"), message)
     if entry.replaces and not entry.has_answer:
         message = f"what replaces `{entry.replaces}` needs an answer; to call that unknown, change it there"
@@ -199,5 +203,5 @@ def _check_exam(unchecked: UncheckedKnowledge) -> None:
     for number, key in named:
         if key in unchecked.entries or key in unchecked.proposals or key in unchecked.ids or unchecked.unread:
             continue
-        hint = unchecked.hint(key, unchecked.entries) or "correct it, or write none for what no entry answers"
+        hint = unchecked.hint(key, unchecked.entries) or IF_DELETED
         unchecked.report(ExamAt(key, number), f"no entry has the id `{key}`; {hint}")

@@ -14,6 +14,7 @@ from bot.knowledge.messages import explain
 from bot.knowledge.model import Citation, Entry, Event, KnowledgeBase, Sentence, Source
 from bot.knowledge.shapes import FILES, EntryShape, EventFile, EventShape, SentenceShape, SourceShape
 from bot.knowledge.unchecked import (
+    IF_DELETED,
     MAX_PROBLEMS,
     CitationAt,
     ConceptAt,
@@ -261,7 +262,7 @@ def _add_phrasings(
         if entry is None and (unchecked.unread or key in unchecked.ids):
             continue  # the entry has a problem of its own
         if entry is None:
-            hint = unchecked.hint(key, unchecked.entries) or "check the spelling, or add the entry"
+            hint = unchecked.hint(key, unchecked.entries) or IF_DELETED
             unchecked.problems.append(Problem(file.name, line, f"no entry has the id `{key}`; {hint}"))
         elif entry.common and not file.common:
             message = (

@@ -41,8 +41,14 @@ _MEANINGS = {
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
     """Return a hint that names the most similar of the `known` words, or an empty string."""
-    best = process.extractOne(given, list(known), score_cutoff=ENOUGH_ALIKE)
-    return f"did you mean `{best[0]}`?" if best else ""
+    best = closest(given, known)
+    return f"did you mean `{best}`?" if best else ""
+
+
+def closest(given: str, known: Iterable[str], alike: int = ENOUGH_ALIKE) -> str | None:
+    """Return the most similar of the `known` words, if it is so many percent alike."""
+    best = process.extractOne(given, list(known), score_cutoff=alike)
+    return str(best[0]) if best else None
 
 
 def explain(error: Any, keys: list[str]) -> str:

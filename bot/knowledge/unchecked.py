@@ -7,6 +7,7 @@ from bot.errors import Problem
 from bot.knowledge.messages import did_you_mean
 from bot.knowledge.model import Entry, Event, Exam, Source
 
+IF_DELETED = "check the spelling; if you deleted the entry, delete these lines, too"
 MAX_PROBLEMS = 100  # of one file; the rest is counted
 
 

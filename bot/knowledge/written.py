@@ -33,7 +33,7 @@ def name_runs(says: str) -> list[list[tuple[str, bool]]]:
         gap = text[end : match.start()] if end >= 0 else "."
         joined = gap.strip() in ("", *_JOINING) and not first and not runs[-1][-1][0].endswith("'s")
         if joined and gap.strip() == "of":  # Bank of England; but Maeve O'Hare of Sinn Fein
-            joined = is_english(bare(runs[-1][-1][0]))
+            joined = len(runs[-1]) == 1 and is_english(bare(runs[-1][-1][0]))
         if not runs or not joined:
             runs.append([])
         runs[-1].append((word.rstrip("."), first))

@@ -36,6 +36,9 @@ NAME = re.compile(r"[-_'\w]{1,32}")
         ("нow mаny sоldiers wеre sеnt", ""),  # letters that only look Cyrillic
         ("kim jong un", ""),
         ("北朝鮮 troops number please", ""),
+        ("who is Путин?", ""),
+        ("who is 김정은?", ""),
+        ("Hoeveel soldaten zijn er gestuurd?", ""),  # Dutch, which has no notice
         ("👍 123", ""),
         ("", ""),
     ],
@@ -67,6 +70,21 @@ def test_a_question_in_another_language_gets_a_notice_in_it(desk: Desk) -> None:
     assert (card.kind, card.title) == (Kind.CHAT, "Я отвечаю по-английски")
     assert "The closing of the Harbour Bridge in Port Ellis" in card.lines[0].text
     assert card.choices  # in English, to choose from
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Has Kim Jong Un commented?", "nato confirm it?", "NK general in Russia?", "ukraine support promise"],
+)
+def test_an_english_question_that_has_an_answer_gets_no_notice(shipped_desk: Desk, question: str) -> None:
+    reply = shipped_desk.ask(question)
+    assert reply.language == ""
+    assert reply.kind is not Kind.CHAT
+
+
+def test_a_claim_in_another_language_is_not_said_to_be_off_the_record(shipped_desk: Desk) -> None:
+    card = present(shipped_desk.check("КНДР отправила в Россию двенадцать тысяч солдат."))
+    assert card.title == "Я отвечаю по-английски"
 
 
 def test_phrasings_in_the_language_lead_to_the_answer(desk: Desk) -> None:

@@ -118,7 +118,11 @@ def test_approves_what_is_accepted_beside_its_paragraphs(onrecord: OnRecord, bri
     done = onrecord("draft", bridge, "--approve", given="y\ny\n\n")
     assert done.exit_code == 0
     paragraph = (DATA / "bridge-courier.txt").read_text().splitlines()[3]
-    assert [line for line in done.stdout.splitlines() if "Approve" not in line and "leave out" not in line] == [
+    assert [
+        line
+        for line in done.stdout.splitlines()
+        if "Approve" not in line and "leave out" not in line and "reject" not in line
+    ] == [
         "",
         "[1 of 1] Which tunnel is it? (confirmed; more.yaml)",
         "  Cars are directed to the Mill Tunnel.",
@@ -151,8 +155,8 @@ def test_shows_what_an_entry_says_now_above_what_is_to_replace_it(onrecord: OnRe
     save(bridge / "more.yaml", DRAFT.replace("approved: false", "approved: false\n  replaces: detour", 1))
     shown = onrecord("draft", bridge, "--approve").stdout
     assert (
-        "  Now, detour (confirmed):\n    Cars are sent through the Mill Tunnel. [courier:4]\n"
-        "  Instead of it:\n  Cars are directed to the Mill Tunnel.\n"
+        "  Current answer of detour (confirmed):\n    Cars are sent through the Mill Tunnel. [courier:4]\n"
+        "  New answer:\n  Cars are directed to the Mill Tunnel.\n"
     ) in shown
 
 

@@ -26,6 +26,7 @@ def test_makes_a_record_and_says_what_is_next(onrecord: OnRecord, article: Path)
         "then",
         "    onrecord check bridge",
         "    onrecord demo --knowledge bridge",
+        "Members see “Shut” under every answer: `title` in event.yaml says what the event is called.",
         "The guide to good entries is knowledge/README.md.",
     ]
     event = Path("bridge/event.yaml").read_text()

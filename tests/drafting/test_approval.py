@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.drafting.approval import Approved, approve
+from bot.drafting.approval import Approved, approve, left_behind
 from bot.drafting.asks import Ask
 from bot.drafting.files import Edits
 from bot.drafting.folder import DraftFolder
@@ -138,7 +138,7 @@ def test_a_record_with_mistakes_is_left_alone(record: DraftRecord) -> None:
     ("old", "new", "problem"),
     [
         ("replaces: how-long", "replaces: how-lng", "no other entry has the id `how-lng`; did you mean `how-long`?"),
-        ("  approved: false\n", "", "`replaces` is for drafts; approve them with `onrecord draft --approve`"),
+        ("  approved: false\n", "", "`replaces` only works with `approved: false`; add that line and run"),
         ("cites: council:2", "cites: council:7", "`council:7` does not exist: council has paragraphs 1 to 2"),
     ],
 )
@@ -333,3 +333,27 @@ def test_what_replaces_an_entry_has_an_answer(record: DraftRecord) -> None:
     write(record, more=PROPOSAL[: PROPOSAL.index("  answer:")].replace("confirmed", "not-reported"))
     with pytest.raises(KnowledgeError, match="what replaces `how-long` needs an answer"):
         record.load()
+
+
+def test_as_of_stays_when_entries_of_the_article_were_refused(record: DraftRecord) -> None:
+    path = record.folder / "event.yaml"
+    save(path, path.read_text().replace("as_of: 2024-03-12", "as_of: 2024-03-11"))
+    folder = DraftFolder(record.folder)
+    name = folder.add_prompt(1, Ask(kind=PromptKind.ENTRIES, source="council", paragraphs=(1,), count=3), "[council:1]")
+    folder.add_reply(name, "x")
+    folder.mark_taken(name, "x", empty=False, lost=["home-monday"])
+    write(record, more=FOUND)
+    done = approved(record)
+    assert (done.ids, done.as_of) == (["injured-2"], None)
+    assert folder.lost() == {"council": ["home-monday"]}
+
+
+def test_names_the_entries_that_still_have_an_old_figure(record: DraftRecord) -> None:
+    old = DRAFT.replace("Cars are directed to the Mill Tunnel.", "On 11 March 2024, 40 cars waited.").replace(
+        "  approved: false\n", ""
+    )
+    other = old.replace("id: tunnel", "id: queue").replace("Which tunnel is it?", "How long is the queue?")
+    new = PROPOSAL.replace("replaces: how-long", "replaces: tunnel").replace("three months", "11 weeks")
+    write(record, more=old, other=other, new=new)
+    seen = record.as_it_is()
+    assert [*left_behind(seen, ["how-long-2"])] == ["Check `queue`: it has an old figure of `tunnel`, too (40)."]

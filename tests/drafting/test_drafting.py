@@ -215,3 +215,55 @@ def test_names_the_files_that_are_no_replies(drafting: Drafting) -> None:
 
 def test_refusals_name_the_reason(screened) -> None:
     assert refused(screened("nobody:\n  - x\n", PromptKind.PHRASINGS)) == [("x", "no entry has the id `nobody`")]
+
+
+def test_nothing_is_asked_for_twice_in_a_round(drafting: Drafting) -> None:
+    step = drafting.step()
+    for name in step.waiting:
+        if name.kind is PromptKind.PHRASINGS:  # far fewer than were asked for
+            drafting.folder.reply_path(name).write_text("why-closed:\n  - how come\n")
+        else:
+            drafting.folder.reply_path(name).write_text(answer(drafting.folder.prompt(name)))
+    after = drafting.step()
+    assert after.result is not None
+    assert all(name.round == 2 for name in after.waiting)
+
+
+def test_an_entry_that_is_added_meanwhile_gets_prompts_of_its_own(drafting: Drafting) -> None:
+    before = drafting.step().waiting
+    save(
+        drafting.record.folder / "more.yaml",
+        "- id: tunnel\n  status: confirmed\n  questions: [Which tunnel is it?]\n"
+        "  answer:\n    - says: Cars are directed to the Mill Tunnel.\n      cites: courier:4\n",
+    )
+    new = [name for name in drafting.step().waiting if name not in before]
+    assert [name.kind for name in new] == [PromptKind.PHRASINGS, PromptKind.UNKNOWNS]
+    assert all("tunnel" in drafting.folder.prompt(name) for name in new)
+
+
+@pytest.mark.parametrize("reply", ["I'm sorry, I can't help with that.", None])
+def test_a_reply_with_nothing_in_it_leaves_its_prompt_open(drafting: Drafting, reply: str | None) -> None:
+    step = drafting.step()
+    name = step.waiting[1]
+    drafting.folder.reply_path(name).write_text(reply or drafting.folder.prompt(name))  # or the prompt itself
+    after = drafting.step()
+    assert after.empty == [name]
+    assert name in after.waiting
+    drafting.folder.reply_path(name).write_text("why-closed:\n  - how come\n")
+    assert name not in drafting.step().waiting
+
+
+def test_a_prompt_that_is_deleted_is_gone_on_without(drafting: Drafting) -> None:
+    step = drafting.step()
+    drafting.folder.prompt_path(step.waiting[1]).unlink()
+    assert drafting.step().waiting == [name for name in step.waiting if name != step.waiting[1]]
+
+
+def test_asks_once_more_for_the_rest_of_a_reply_that_was_cut_off(drafting: Drafting) -> None:
+    step = drafting.step()
+    unknowns = next(name for name in step.waiting if name.kind is PromptKind.UNKNOWNS)
+    drafting.folder.reply_path(unknowns).write_text(answer(drafting.folder.prompt(unknowns))[:500])
+    again = [name for name in drafting.step().waiting if name not in step.waiting]
+    assert [name.kind for name in again] == [PromptKind.UNKNOWNS]
+    drafting.folder.reply_path(again[0]).write_text(answer(drafting.folder.prompt(again[0]))[:500])
+    assert len(drafting.step().waiting) == len(step.waiting) - 1

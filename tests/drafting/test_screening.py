@@ -270,3 +270,21 @@ def test_refuses_exam_questions_that_test_nothing(screened, question: str, label
 def test_names_prose_as_what_it_is(screened) -> None:
     found = screened("Of course!\n\nwhy-closed:\n  - how come\n", PromptKind.PHRASINGS)
     assert refused(found) == [("Of course!", "isn't in the format that was asked for")]
+
+
+def test_an_id_that_is_nearly_right_is_read_as_it_is_meant(screened) -> None:
+    text = entry("Cars are directed to the Mill Tunnel.", more="  replaces: detours\n")
+    (written,) = screened(text, PromptKind.ENTRIES).entries["traffic"]
+    assert written["replaces"] == "detour"
+
+
+def test_an_entry_that_takes_the_id_of_what_it_replaces_gets_another(screened) -> None:
+    text = entry("Cars are directed to the Mill Tunnel.", more="  replaces: detour\n").replace("new-entry", "detour")
+    (written,) = screened(text, PromptKind.ENTRIES).entries["traffic"]
+    assert (written["id"], written["replaces"]) == ("detour-2", "detour")
+
+
+def test_what_is_said_already_is_not_proposed_again(screened) -> None:
+    text = entry("Cars are sent through the Mill Tunnel.", more="  replaces: detour\n")
+    found = screened(text, PromptKind.ENTRIES)
+    assert (found.entries, refused(found)[-1]) == ({}, ("new-entry", "`detour` says that already"))

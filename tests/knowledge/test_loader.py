@@ -300,7 +300,8 @@ def test_phrasings_of_an_unknown_entry_are_a_problem(bridge: Path) -> None:
     save(bridge / "phrasings" / "more.yaml", "detuor: [another way]\nxyz: [b]\n")
     assert problems_of(bridge) == [
         "bridge/phrasings/more.yaml:1: no entry has the id `detuor`; did you mean `detour`?",
-        "bridge/phrasings/more.yaml:2: no entry has the id `xyz`; check the spelling, or add the entry",
+        "bridge/phrasings/more.yaml:2: no entry has the id `xyz`; check the spelling; if you deleted the entry, "
+        "delete these lines, too",
     ]
 
 

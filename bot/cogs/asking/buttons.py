@@ -7,7 +7,7 @@ import discord
 
 from bot.answering.conversation import Place
 from bot.cogs import custom_ids
-from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of
+from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of, within_limits
 
 
 class EntryButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.ENTRY):
@@ -61,6 +61,8 @@ async def answer_with_entry(
 ) -> None:
     """Answer an interaction with an entry, and remember its question for follow-ups."""
     context = context_of(interaction)
+    if not private and not await within_limits(interaction):
+        return
     async with context.outbox.working():
         place = place_of(interaction, private)
         picked = None

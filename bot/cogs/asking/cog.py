@@ -1,7 +1,6 @@
 """Ways to ask: a mention, a reply, a direct message, the ask-channel, /ask, and the command on a message."""
 
 from collections import OrderedDict
-from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -11,14 +10,15 @@ from bot.answering.conversation import Place
 from bot.cogs import limits
 from bot.cogs.asking.buttons import answer_with_entry, place_of
 from bot.cogs.asking.listening import asks_the_bot, question_of, text_of
-from bot.cogs.asking.manners import Answers, Limits, Pace, RecentCards, Shown
-from bot.cogs.context import ServiceBot
+from bot.cogs.context import ServiceBot, slow_down, within_limits
 from bot.cogs.limits import shorten
+from bot.cogs.manners import Answers, Pace, RecentCards, Shown
 from bot.cogs.outbox import may_embed
 from bot.knowledge.model import Entry
 from bot.matching.decision import Kind
 
 YOU_ARE_WELCOME = "\N{GREEN HEART}"
+WAIT = "\N{HOURGLASS WITH FLOWING SAND}"
 MAX_SEEN = 1_000  # messages; Discord repeats one, after a reconnect, within seconds
 _PICKED = "entry:"  # before the id of an entry that was chosen from the completions of /ask
 _UNANSWERED = " (no source says)"
@@ -35,9 +35,7 @@ class Asking(commands.Cog):
     def __init__(self, bot: ServiceBot) -> None:
         self.bot = bot
         self._seen: OrderedDict[int, None] = OrderedDict()
-        settings = bot.settings
-        self._limits = Limits(settings.questions_per_minute, settings.channel_questions_per_minute)
-        self._cards = RecentCards(settings.repeat_minutes)
+        self._cards = RecentCards(bot.settings.repeat_minutes)
         self._answers = Answers()
         self._menu = app_commands.ContextMenu(name="Check this claim", callback=self.check)
 
@@ -59,9 +57,11 @@ class Asking(commands.Cog):
             return
         async with self.bot.outbox.working(), self._answers.turn(message.channel.id):
             person, channel, now = message.author.id, message.channel.id, message.created_at
-            match self._limits.pace(person, channel, now):
+            match self.bot.limits.pace(person, channel, now):
                 case Pace.SLOW_DOWN:
-                    await self.bot.outbox.say(message, slow_down(self._limits.free_at(person, channel, now)))
+                    await self.bot.outbox.say(message, slow_down(self.bot.limits.free_at(person, channel, now)))
+                case Pace.WAIT:
+                    await self.bot.outbox.react(message, WAIT)
                 case Pace.OK:
                     await self._answer(message, me)
 
@@ -76,7 +76,7 @@ class Asking(commands.Cog):
             return
         painted = self.bot.painted(conversed.reply)
         repeatable = conversed.reply.kind in (Kind.ANSWER, Kind.NOT_REPORTED) and message.guild is not None
-        above = self._cards.find(message.channel.id, painted.content, message.created_at) if repeatable else None
+        above = self._cards.point_to(message.channel.id, painted.content, message.created_at) if repeatable else None
         if above:
             sent = await self.bot.outbox.say(message, f"Answered above: {above.url}")
         else:
@@ -84,36 +84,64 @@ class Asking(commands.Cog):
         if sent is None:
             return
         await self.bot.service.posted(conversed, sent.id, place, message.created_at)
-        self._answers.add(message.id, sent.id, message.created_at)
+        self._answers.add(message.id, sent.id, message.created_at, message.content)
         if repeatable and not above:
             self._cards.add(message.channel.id, painted.content, Shown(sent.id, sent.jump_url, message.created_at))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Update the answer when its question is edited soon after."""
+        """Update the answer when its question is edited soon after; where it asks nothing any more, delete it."""
         me, message = self.bot.user, payload.message
-        if me is None or self.bot.closing or "content" not in payload.data:
-            return
-        answer = self._answers.editable(message.id, message.edited_at or discord.utils.utcnow())
-        if answer is None or not asks_the_bot(message, me, self.bot.settings):
+        if me is None or self.bot.closing or message.edited_at is None:
             return
         async with self.bot.outbox.working(), self._answers.turn(message.channel.id):
-            question = question_of(message, me)
-            place = _place_of(message)
-            conversed = await self.bot.service.ask(question, place, message.created_at)
-            if not conversed.reply.asks_nothing:
-                self._cards.forget(answer)
-                painted, shown = self.bot.painted(conversed.reply), self._message(message.channel.id, answer)
-                if await self.bot.outbox.edit(shown, painted, may_embed(message)):
-                    await self.bot.service.posted(conversed, answer, place, message.created_at)
+            answer = self._answers.editable(message.id, message.edited_at, message.content)
+            if answer is None:
+                return
+            if not asks_the_bot(message, me, self.bot.settings):
+                await self._withdraw(message.channel.id, message.id)
+            elif self.bot.limits.pace(message.author.id, message.channel.id, message.edited_at) is Pace.OK:
+                await self._answer_again(message, me, answer)
+
+    async def _answer_again(self, message: discord.Message, me: discord.ClientUser, answer: int) -> None:
+        """Show the answer to an edited question in place of the earlier one, unless others were pointed to that."""
+        conversed = await self.bot.service.ask_again(question_of(message, me), answer, message.created_at)
+        if conversed.reply.asks_nothing:
+            await self._withdraw(message.channel.id, message.id)
+            return
+        painted = self.bot.painted(conversed.reply)
+        if self._cards.is_pointed_to(answer):
+            sent = await self.bot.outbox.reply(message, painted)
+            answer = sent.id if sent else answer
+        elif not await self.bot.outbox.edit(self._message(message.channel.id, answer), painted, may_embed(message)):
+            return
+        self._cards.forget(answer)
+        self._answers.add(message.id, answer, message.created_at, message.content)
+        await self.bot.service.posted(conversed, answer, _place_of(message), message.created_at)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answer when its question is deleted."""
-        answer = self._answers.remove(payload.message_id)
-        self._cards.forget(answer or payload.message_id)
-        if answer is not None and not self.bot.closing:
-            await self.bot.outbox.delete(self._message(payload.channel_id, answer))
+        await self._gone(payload.channel_id, payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Delete the answers when their questions are deleted."""
+        for message in sorted(payload.message_ids):
+            await self._gone(payload.channel_id, message)
+
+    async def _gone(self, channel: int, message: int) -> None:
+        """Forget a card that is gone, or withdraw the answer to a question that is, once it is there."""
+        self._cards.forget(message)
+        async with self.bot.outbox.working(), self._answers.turn(channel):
+            await self._withdraw(channel, message)
+
+    async def _withdraw(self, channel: int, question: int) -> None:
+        """Delete the answer to a question, unless others were pointed to it."""
+        answer = self._answers.remove(question)
+        if answer is not None and not self._cards.is_pointed_to(answer) and not self.bot.closing:
+            self._cards.forget(answer)
+            await self.bot.outbox.delete(self._message(channel, answer))
 
     def _message(self, channel: int, message: int) -> discord.PartialMessage:
         return self.bot.get_partial_messageable(channel).get_partial_message(message)
@@ -142,9 +170,7 @@ class Asking(commands.Cog):
         if picked != question:
             await answer_with_entry(interaction, event, picked, private)
             return
-        person, channel, now = interaction.user.id, interaction.channel_id or 0, interaction.created_at
-        if self._limits.pace(person, channel, now) is not Pace.OK:
-            await self.bot.outbox.tell(interaction, slow_down(self._limits.free_at(person, channel, now)))
+        if not await within_limits(interaction):
             return
         async with self.bot.outbox.working():
             place = place_of(interaction, private)
@@ -167,11 +193,6 @@ class Asking(commands.Cog):
             return
         reply = await self.bot.service.check(text)
         await self.bot.outbox.respond(interaction, self.bot.painted(reply), private=True)
-
-
-def slow_down(free: datetime) -> str:
-    """Say that somebody, or a channel, asks faster than is answered."""
-    return f"That's a lot of questions at once. Please ask again {discord.utils.format_dt(free, 'R')}."
 
 
 def _place_of(message: discord.Message) -> Place:

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import discord
 
+from bot.answering.conversation import Asked
 from bot.answering.presentation import present
 from bot.answering.reply import reply_with
 from bot.cogs import custom_ids
@@ -70,9 +71,12 @@ class NoneButton(_FeedbackButton, template=custom_ids.NONE):
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Offer the topics, and to pass the question on."""
-        moderated = context_of(interaction).settings.moderator_channel is not None
-        view = view_of(button.item() for button in way_out(self.event, moderated))
-        await interaction.response.send_message(TRY_AGAIN, view=view, ephemeral=True)
+        context = context_of(interaction)
+        view = view_of(button.item() for button in way_out(self.event, context.settings.moderator_channel is not None))
+        asked = await question_behind(interaction)
+        sent = await interaction.response.send_message(TRY_AGAIN, view=view, ephemeral=True)
+        if asked and sent.message_id:
+            context.service.carry_question(asked, sent.message_id, interaction.created_at)
 
 
 class PassOnButton(_FeedbackButton, template=custom_ids.PASS_ON):
@@ -80,19 +84,20 @@ class PassOnButton(_FeedbackButton, template=custom_ids.PASS_ON):
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Open the form, with the question in it."""
-        await interaction.response.send_modal(PassOnModal(await question_behind(interaction)))
+        asked = await question_behind(interaction)
+        await interaction.response.send_modal(PassOnModal(asked.question if asked else ""))
 
 
-async def question_behind(interaction: discord.Interaction) -> str:
-    """Return the question that the clicked message answers: from memory, or from the message it replies to."""
+async def question_behind(interaction: discord.Interaction) -> Asked | None:
+    """Return what the clicked message answers: from memory, or from the message it replies to."""
     message, me = interaction.message, interaction.client.user
     if message is None or me is None:
-        return ""
+        return None
     kept = context_of(interaction).service.asked(message.id, interaction.created_at)
     if kept or message.reference is None or message.reference.message_id is None:
         return kept
     try:
         asked = await message.channel.fetch_message(message.reference.message_id)
     except UNANSWERED:  # deleted, or no permission to read the history
-        return ""
-    return question_of(asked, me)
+        return None
+    return None if asked.author.bot else Asked(question_of(asked, me))

@@ -7,15 +7,14 @@ import discord
 from bot.cogs.context import context_of
 from bot.cogs.failures import UNANSWERED, report_failure
 from bot.cogs.limits import QUESTION
+from bot.cogs.manners import Pace
 from bot.cogs.paint import escape
 
 MAX_REPORT = 300  # characters
 NOT_SENT = "That didn't reach the moderators. Please tell one of them."
 KEPT = 900.0  # seconds for which a form that was opened can be sent
 SENT = "Thanks. The moderators have it, without your name."
-NOT_NOT_SENT = "That didn't reach the moderators. Please tell one of them."
-KEPT = 900.0  # seconds for which a form that was opened can be sent
-SENT = "That didn't reach the moderators. Please tell one of them."
+ENOUGH = "You've sent the moderators a few already. Please wait a minute."
 
 
 class _ModeratorsModal(discord.ui.Modal):
@@ -31,6 +30,9 @@ class _ModeratorsModal(discord.ui.Modal):
     async def post(self, interaction: discord.Interaction, embed: discord.Embed) -> None:
         """Post in the moderators' channel, and say whether that worked."""
         context = context_of(interaction)
+        if context.reports.pace(interaction.user.id, 0, interaction.created_at) is not Pace.OK:
+            await context.outbox.tell(interaction, ENOUGH)
+            return
         channel = context.get_channel(context.settings.moderator_channel or 0)
         posted = False
         if isinstance(channel, discord.abc.Messageable):

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
+import discord
 import pytest
 
-from bot.cogs.asking.manners import Answers, Limits, Pace, RecentCards, Shown
+from bot.cogs.manners import Answers, Limits, Pace, RecentCards, Shown
 from bot.settings import Settings
 from tests.cogs.conftest import Server
 
@@ -39,8 +40,9 @@ class TestLimits:
             Pace.OK,
             Pace.OK,
             Pace.SLOW_DOWN,
-            Pace.IGNORE,
+            Pace.WAIT,
         ]
+        assert limits.pace(3, 5, NOW) is Pace.IGNORE
         assert limits.pace(3, 6, NOW) is Pace.OK  # another channel
 
 
@@ -48,30 +50,32 @@ class TestRecentCards:
     def test_finds_the_same_card_in_the_same_channel_for_a_while(self) -> None:
         cards = RecentCards(minutes=3)
         cards.add(5, "says", Shown(1, "url", NOW))
-        assert cards.find(5, "says", NOW + timedelta(minutes=2)) is not None
-        assert cards.find(5, "says", NOW + timedelta(minutes=3)) is None
-        assert cards.find(6, "says", NOW) is cards.find(5, "other", NOW) is None
+        assert cards.point_to(5, "says", NOW + timedelta(minutes=2)) is not None
+        assert cards.point_to(5, "says", NOW + timedelta(minutes=3)) is None
+        assert cards.point_to(6, "says", NOW) is cards.point_to(5, "other", NOW) is None
+        assert (cards.is_pointed_to(1), cards.is_pointed_to(2)) == (True, False)
         cards.forget(1)
-        assert cards.find(5, "says", NOW) is None
+        assert cards.point_to(5, "says", NOW) is None
 
     def test_keeps_nothing_for_no_minutes(self) -> None:
         cards = RecentCards(minutes=0)
         cards.add(5, "says", Shown(1, "url", NOW))
-        assert cards.find(5, "says", NOW) is None
+        assert cards.point_to(5, "says", NOW) is None
 
 
 class TestAnswers:
     def test_an_edit_counts_for_two_minutes(self) -> None:
         answers = Answers()
-        answers.add(1, 2, NOW)
-        assert answers.editable(1, NOW + timedelta(minutes=2)) == 2
-        assert answers.editable(1, NOW + timedelta(minutes=2, seconds=1)) is None
+        answers.add(1, 2, NOW, "a")
+        assert answers.editable(1, NOW + timedelta(minutes=2), "b") == 2
+        assert answers.editable(1, NOW, "a") is None  # a link preview came, nothing was edited
+        assert answers.editable(1, NOW + timedelta(minutes=2, seconds=1), "b") is None
         assert (answers.remove(1), answers.remove(1)) == (2, None)
 
     def test_forgets_after_an_hour(self) -> None:
         answers = Answers()
-        answers.add(1, 2, NOW)
-        answers.add(3, 4, NOW + timedelta(hours=1, seconds=1))
+        answers.add(1, 2, NOW, "a")
+        answers.add(3, 4, NOW + timedelta(hours=1, seconds=1), "a")
         assert answers.remove(1) is None
 
 
@@ -100,6 +104,28 @@ async def test_the_answer_goes_with_its_question(server: Server) -> None:
     assert left.reference.message_id == other.id
 
 
+async def test_an_edit_that_asks_nothing_any_more_takes_the_answer_back(server: Server) -> None:
+    question = await server.member.send(server.ask, QUESTION)
+    await server.member.edit(question, "thanks, never mind")
+    assert server.answers(server.ask) == []
+
+
+async def test_an_edit_is_read_with_what_its_question_was_read_with(server: Server) -> None:
+    first = await server.member.send(server.ask, QUESTION)
+    await server.member.send(server.ask, "who found the cracks?")
+    await server.member.edit(first, "and why?")
+    assert server.answers(server.ask)[0].embeds[0].title != "Why was the bridge closed?"  # nothing came before it
+    await server.member.send(server.ask, "tell me more")  # on the later question, which is still the latest
+    assert server.answers(server.ask)[-1].embeds[0].title == "More on this"
+
+
+async def test_the_answers_of_a_purge_go(server: Server) -> None:
+    asked = [await server.member.send(server.ask, text) for text in (QUESTION, "who found the cracks?")]
+    await server.channel(server.ask).delete_messages([discord.Object(message.id) for message in asked])
+    await server.env.settle()
+    assert server.answers(server.ask) == []
+
+
 class TestBusy:
     @pytest.fixture
     def settings(self) -> Settings:
@@ -114,6 +140,37 @@ class TestBusy:
         await server.env.advance_time(181)
         await server.moderator.send(server.ask, QUESTION)
         assert said(server, server.ask)[-1] == CLOSED
+
+    async def test_a_card_that_others_were_pointed_to_stays(self, server: Server) -> None:
+        first = await server.member.send(server.ask, QUESTION)
+        second = await server.member.send(server.ask, "who found the cracks?")
+        for text in (QUESTION, "who found the cracks?"):
+            await server.moderator.send(server.ask, text)
+        await server.member.delete(first)
+        await server.member.edit(second, "Which way can I drive instead?")
+        shown = said(server, server.ask)
+        assert shown[0] == CLOSED
+        assert shown[1].startswith("The cracks were found by the city engineer")
+        assert shown[-1].startswith("Cars are sent through the Mill Tunnel.")
+
+    async def test_an_edited_pointer_becomes_a_card_that_is_shown(self, server: Server) -> None:
+        await server.member.send(server.ask, QUESTION)
+        pointed = await server.moderator.send(server.ask, QUESTION)
+        await server.moderator.edit(pointed, "who found the cracks?")
+        last = server.answers(server.ask)[-1]
+        assert last.embeds[0].title == "Who found the cracks?"
+        assert (last.content, last.flags.suppress_embeds) == ("", False)
+
+    async def test_edits_and_menus_count_too(self, server: Server) -> None:
+        question = await server.member.send(server.ask, QUESTION)
+        for i in range(5):
+            await server.member.edit(question, f"who found the cracks {'?' * (i + 1)}")
+        edits = [request for request in server.env.http_requests if request.method == "PATCH"]
+        assert len(edits) == 2
+        chosen = await server.member.select(server.answers(server.ask)[0], ["detour"])
+        assert chosen.ephemeral
+        assert chosen.response is not None
+        assert chosen.response.content.startswith("That's a lot of questions at once.")
 
     async def test_where_the_card_above_was_deleted_the_answer_is_given_again(self, server: Server) -> None:
         question = await server.member.send(server.ask, QUESTION)

@@ -68,6 +68,14 @@ class TestVerify:
         assert found.content == "No: this has been changed since. The record says now:"
         assert (found.embeds[0].description or "").startswith("The Harbour Bridge was closed on Sunday")
 
+    async def test_one_of_several_that_was_changed(self, server: Server) -> None:
+        await server.member.send(server.ask, "When was the bridge closed? And who found the cracks?")
+        footer = server.last(server.ask).footer.text or ""
+        assert (await shown(server, "verify", answer=footer)).content.startswith("Yes")
+        changed = await shown(server, "verify", answer=footer[:-4] + "0000")
+        assert changed.content.startswith("No")
+        assert changed.embeds[0].title == "Who found the cracks?"
+
     @pytest.mark.parametrize(
         ("answer", "said"),
         [

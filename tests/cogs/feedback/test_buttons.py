@@ -7,7 +7,7 @@ from bot.cogs import custom_ids
 from bot.cogs.context import ENTRY_REMOVED
 from bot.cogs.controls import BROWSE, NONE_OF_THESE, PASS_ON, WHY, WRONG
 from bot.cogs.feedback.buttons import TRY_AGAIN
-from bot.cogs.feedback.modals import NOT_SENT, SENT
+from bot.cogs.feedback.modals import ENOUGH, NOT_SENT, SENT
 from bot.cogs.views import view_of
 from bot.settings import Settings
 from tests.cogs.conftest import Server
@@ -44,17 +44,35 @@ class TestWhy:
 
     async def test_finds_the_question_again_after_a_restart(self, server: Server) -> None:
         await server.member.send(server.talk, f"{server.mention} {QUESTION}")
-        server.bot.service._conversations._latest.clear()
+        server.bot.service._questions._asked.clear()
         await server.env.restart_bot(RecordBot(server.bot.service, server.bot.settings))
         clicked = await server.member.click(server.answers(server.talk)[0], label=WHY)
         assert said(clicked).startswith("You asked: “when was the bridge closed?”")
 
     async def test_says_that_it_no_longer_has_the_question(self, server: Server) -> None:
         await server.member.slash(server.talk, "ask", question=QUESTION)
-        server.bot.service._conversations._latest.clear()
+        server.bot.service._questions._asked.clear()
         clicked = await server.member.click(server.answers(server.talk)[0], label=WHY)
         assert said(clicked) == "I no longer have the question: it is kept for a few minutes only."
         assert clicked.response.embeds[0].fields
+
+    async def test_of_two_questions_it_explains_the_one_that_its_entry_answers(self, server: Server) -> None:
+        await server.member.send(server.ask, "When was the bridge closed? And who found the cracks?")
+        clicked = await server.member.click(server.answers(server.ask)[0], label=WHY)
+        assert said(clicked).startswith("You asked: “When was the bridge closed?”")
+
+    async def test_a_follow_up_is_read_as_it_was(self, server: Server) -> None:
+        await server.member.send(server.ask, QUESTION)
+        await server.member.send(server.ask, "and why?")
+        clicked = await server.member.click(server.answers(server.ask)[-1], label=WHY)
+        lines = said(clicked).splitlines()
+        assert lines[0] == "You asked: “and why?”"
+        assert int(lines[1].rsplit("(", 1)[1].split("%")[0]) > 50
+
+    async def test_knows_the_question_of_a_private_answer(self, server: Server) -> None:
+        asked = await server.member.slash(server.talk, "ask", question=QUESTION, private=True)
+        clicked = await server.member.click(asked.response, label=WHY)
+        assert said(clicked).startswith("You asked: “when was the bridge closed?”")
 
     @pytest.mark.parametrize(("event", "entry"), [("bridge", "tolls"), ("ferry", "why-closed")])
     async def test_an_entry_that_is_gone_is_said(self, server: Server, event: str, entry: str) -> None:
@@ -102,7 +120,7 @@ class TestModerators:
         answer = server.answers(server.ask)[0]
         form = await server.member.click(answer, label=WRONG)
         sent = await server.member.submit_modal(form, {"what": "The *date* is wrong"})
-        assert said(sent) == SENT
+        assert said(sent) == "Thanks. The moderators have it, without your name."
         (report,) = desk_channel.last_message.embeds
         assert report.title == "Somebody says that this answer is wrong"
         assert report.description == "The \\*date\\* is wrong"
@@ -117,7 +135,7 @@ class TestModerators:
         assert form.modal is not None
         assert UNKNOWN in str(form.modal)  # what they typed stands in the form
         sent = await server.member.submit_modal(form, {"question": "Are there zebras on the bridge?"})
-        assert said(sent) == SENT
+        assert said(sent) == SENT == "Thanks. The moderators have it, without your name."
         (passed,) = desk_channel.last_message.embeds
         assert passed.description == "Are there zebras on the bridge?"
 
@@ -127,3 +145,20 @@ class TestModerators:
         server.bot.settings = Settings(moderator_channel=10**17)
         form = await server.member.click(answer, label=WRONG)
         assert said(await server.member.submit_modal(form, {"what": "x"})) == NOT_SENT
+        assert NOT_SENT == "That didn't reach the moderators. Please tell one of them."
+
+    async def test_nobody_can_flood_them(self, server: Server, desk_channel: simcord.ChannelHandle) -> None:
+        await server.member.send(server.ask, QUESTION)
+        answer = server.answers(server.ask)[0]
+        replies = []
+        for _ in range(5):
+            form = await server.member.click(answer, label=WRONG)
+            replies.append(said(await server.member.submit_modal(form, {"what": "x"})))
+        assert replies == [SENT] * 3 + [ENOUGH] * 2
+        assert len(server.answers(desk_channel)) == 3
+
+    async def test_a_question_survives_none_of_these(self, server: Server, desk_channel: simcord.ChannelHandle) -> None:
+        await server.member.send(server.ask, "when did they find it")
+        refused = await server.member.click(server.answers(server.ask)[0], label=NONE_OF_THESE)
+        form = await server.member.click(refused.response, label=PASS_ON)
+        assert "when did they find it" in str(form.modal)

@@ -14,19 +14,23 @@ MOST_KEPT = 10_000  # people and channels, answers, cards
 
 
 class Pace(Enum):
-    """Whether a question may be answered now; where it may not, the first one is told so, the next ones are not."""
+    """Whether a question may be answered now.
+
+    Where it may not, the first is told so, everybody else once gets a sign that they have to wait, and no more.
+    """
 
     OK = auto()
     SLOW_DOWN = auto()
+    WAIT = auto()
     IGNORE = auto()
 
 
 @dataclass(slots=True)
 class _Window:
-    """When somebody asked within the last minute, and whether they were told to slow down."""
+    """When questions were asked within the last minute, and who was told to slow down since there was room."""
 
     asked: deque[datetime] = field(default_factory=deque)
-    told: bool = False
+    told: set[int] = field(default_factory=set)
 
 
 class Limits:
@@ -43,11 +47,14 @@ class Limits:
         if not full:
             for window in windows.values():
                 window.asked.append(now)
-                window.told = False
+                window.told.clear()
             return Pace.OK
-        told = all(window.told for window in full)
+        somebody = all(window.told for window in full)
+        told = all(person in window.told for window in full)
         for window in full:
-            window.told = True
+            window.told.add(person)
+        if somebody and not told:
+            return Pace.WAIT
         return Pace.IGNORE if told else Pace.SLOW_DOWN
 
     def free_at(self, person: int, channel: int, now: datetime) -> datetime:
@@ -85,11 +92,21 @@ class RecentCards:
     def __init__(self, minutes: float) -> None:
         self._lasting = timedelta(minutes=minutes)
         self._cards: OrderedDict[tuple[int, str], Shown] = OrderedDict()
+        self._pointed_to: OrderedDict[int, None] = OrderedDict()
 
-    def find(self, channel: int, says: str, now: datetime) -> Shown | None:
-        """Return the card in a channel that says the same, if it is recent."""
+    def point_to(self, channel: int, says: str, now: datetime) -> Shown | None:
+        """Return the card in a channel that says the same, if it is recent; others are pointed to it from now on."""
         found = self._cards.get((channel, says))
-        return found if found and now - found.at < self._lasting else None
+        if found is None or now - found.at >= self._lasting:
+            return None
+        self._pointed_to[found.message] = None
+        while len(self._pointed_to) > MOST_KEPT:
+            self._pointed_to.popitem(last=False)
+        return found
+
+    def is_pointed_to(self, message: int) -> bool:
+        """Say whether others were pointed to a card: it must stay as it is."""
+        return message in self._pointed_to
 
     def add(self, channel: int, says: str, shown: Shown) -> None:
         """Note that a card was posted."""
@@ -109,10 +126,11 @@ class RecentCards:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The message that answers another, and when that was asked."""
+    """The message that answers another, when that was asked, and the hash of its text."""
 
     answer: int
     at: datetime
+    text: int
 
 
 class Answers:
@@ -126,16 +144,19 @@ class Answers:
         """Return what a channel's questions wait for, so that they are answered in the order they were asked."""
         return self._turns.setdefault(channel, asyncio.Lock())
 
-    def add(self, question: int, answer: int, at: datetime) -> None:
+    def add(self, question: int, answer: int, at: datetime, text: str) -> None:
         """Note which message answers a question."""
-        self._answers[question] = Answered(answer, at)
+        self._answers[question] = Answered(answer, at, hash(text))
         while len(self._answers) > MOST_KEPT or at - next(iter(self._answers.values())).at > KEPT:
             self._answers.popitem(last=False)
 
-    def editable(self, question: int, now: datetime) -> int | None:
-        """Return the answer that an edit of a question updates; None when there is none, or the edit comes late."""
+    def editable(self, question: int, now: datetime, text: str) -> int | None:
+        """Return the answer that an edit of a question updates.
+
+        None when there is none, when the edit comes late, and when the text is still the same: a link preview came.
+        """
         found = self._answers.get(question)
-        return found.answer if found and now - found.at <= EDITABLE else None
+        return found.answer if found and now - found.at <= EDITABLE and found.text != hash(text) else None
 
     def remove(self, question: int) -> int | None:
         """Return the answer to a question that is gone, and forget it."""
