@@ -48,6 +48,8 @@ class RecordBot(ServiceBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             tree_cls=RecordTree,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self.service = service
         self.settings = settings

@@ -53,6 +53,13 @@ async def test_its_commands_are_these(server: Server) -> None:
     ]
 
 
+async def test_its_commands_work_in_direct_messages_and_as_a_personal_app(server: Server) -> None:
+    (body,) = [request.json for request in server.env.http_requests if request.method == "PUT"]
+    places = {command["name"]: (command["contexts"], command["integration_types"]) for command in body}
+    assert places.pop("knowledge") == ([0], [0])  # in servers alone
+    assert all(found == ([0, 1, 2], [0, 1]) for found in places.values())
+
+
 async def test_its_commands_have_names_in_every_language(server: Server) -> None:
     (body,) = [request.json for request in server.env.http_requests if request.method == "PUT"]
 

@@ -17,6 +17,7 @@ from bot.matching.matcher import Matches, names_nothing
 from bot.matching.message import asks_something, has_verb, read_message
 from bot.matching.text import words
 
+FEWEST_TO_MATCH, LIKELY = 2, 0.05  # words that are matched while somebody types, and from which probability on
 NEIGHBOURS = 6  # best entries among whose sentences is looked for what else is known
 FRAGMENT = 3  # words
 DEPENDENT = REFERRING | {"there", "too"}
@@ -81,8 +82,14 @@ class Desk:
         return why(self.engine, entry, question, earlier)
 
     def complete(self, typed: str, limit: int) -> list[Entry]:
-        """Return up to `limit` entries whose titles complete what was typed so far."""
-        return complete(self._readable, typed, limit)
+        """Return up to `limit` entries whose titles complete what was typed so far, then those that it asks for."""
+        found = complete(self._readable, typed, limit)
+        if len(found) < limit and len(words(typed)) >= FEWEST_TO_MATCH:
+            matches = self.engine.matcher.match(typed)
+            ranked = sorted((*matches.answerable, *matches.unanswerable), key=lambda match: -match.probability)
+            likely = [match.entry for match in ranked[:MAX_CHOICES] if match.probability >= LIKELY]
+            found += [entry for entry in likely if entry not in found and entry.approved and not entry.common]
+        return found[:limit]
 
     @property
     def _readable(self) -> list[Entry]:

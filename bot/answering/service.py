@@ -97,6 +97,10 @@ class Service:
         reply = self._desk.ask(question, earlier)
         return Conversed(reply, context_after(reply, earlier), earlier)
 
+    def is_conversing(self, place: Place, now: datetime) -> bool:
+        """Say whether something was asked in the conversations of a place a moment ago."""
+        return self._conversations.earlier(place.own, now) is not None
+
     async def check(self, text: str) -> Reply:
         """Reply to what somebody else's message claims: it is no part of the asking person's conversation."""
         return self._desk.check(text)

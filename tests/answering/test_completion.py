@@ -108,3 +108,8 @@ class TestShipped:
     )
     def test_finds(self, entries: list[Entry], typed: str, title: str) -> None:
         assert title in [e.title for e in complete(entries, typed, LIMIT)[:3]]
+
+
+def test_a_question_in_other_words_is_offered_too(desk: Desk) -> None:
+    found = [entry.id for entry in desk.complete("reason for shutting the crossing", 5)]
+    assert "why-closed" in found

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.answering.conversation import Place
 from bot.cogs import limits
 from bot.cogs.asking.buttons import answer_with_entry, place_of
-from bot.cogs.asking.listening import asks_the_bot, question_of, text_of
+from bot.cogs.asking.listening import asks_the_bot, may_follow_up, question_of, text_of
 from bot.cogs.context import ServiceBot, slow_down, within_limits
 from bot.cogs.limits import shorten
 from bot.cogs.manners import Answers, Pace, RecentCards, Shown
@@ -51,7 +51,7 @@ class Asking(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks the bot something, after those before it in its channel."""
         me = self.bot.user
-        if me is None or self.bot.closing or not asks_the_bot(message, me, self.bot.settings):
+        if me is None or self.bot.closing or not self._is_asked(message, me):
             return
         if self._is_repeated(message):
             return
@@ -64,6 +64,14 @@ class Asking(commands.Cog):
                     await self.bot.outbox.react(message, WAIT)
                 case Pace.OK:
                     await self._answer(message, me)
+
+    def _is_asked(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Say whether a message is meant for the bot, also as a follow-up in a thread in which it was asked."""
+        if asks_the_bot(message, me, self.bot.settings):
+            return True
+        mentions_only = self.bot.settings.ask_channels_answer == "mentions"
+        follows = may_follow_up(message) and not mentions_only
+        return follows and self.bot.service.is_conversing(_place_of(message), message.created_at)
 
     async def _answer(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message; where the same answer stands a little above, point to it."""
@@ -98,7 +106,7 @@ class Asking(commands.Cog):
             answer = self._answers.editable(message.id, message.edited_at, message.content)
             if answer is None:
                 return
-            if not asks_the_bot(message, me, self.bot.settings):
+            if not self._is_asked(message, me):
                 await self._withdraw(message.channel.id, message.id)
             elif self.bot.limits.pace(message.author.id, message.channel.id, message.edited_at) is Pace.OK:
                 await self._answer_again(message, me, answer)

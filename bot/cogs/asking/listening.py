@@ -37,6 +37,17 @@ def asks_the_bot(message: discord.Message, me: discord.ClientUser, settings: Set
             return False
 
 
+def may_follow_up(message: discord.Message) -> bool:
+    """Say whether a message in a thread asks something and isn't meant for anybody in particular.
+
+    Where the bot was asked in that thread a moment ago, it is meant for the bot.
+    """
+    if message.author.bot or message.webhook_id or message.type is not discord.MessageType.default:
+        return False
+    to_nobody = not (message.mentions or message.role_mentions)
+    return isinstance(message.channel, discord.Thread) and to_nobody and asks_something(text_of(message))
+
+
 def question_of(message: discord.Message, me: discord.ClientUser) -> str:
     """Return the question in a message: its text without the bot's mention.
 

@@ -11,7 +11,8 @@ from bot.cogs.knowledge.buttons import confirmation
 from bot.cogs.knowledge.report import reload_report, status_report
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Manage what the bot knows"):
     """Reload and status, for moderators alone; everything is shown to the moderator alone.
 

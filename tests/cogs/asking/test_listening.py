@@ -293,3 +293,16 @@ class TestAskChannelsThatAnswerMentions:
         forum = server.guild.create_forum_channel("ask-the-record")
         post = await post_in_forum(server, forum, "Who found the cracks?", server.mention if mentioned else "Anybody?")
         assert said(server, post) == answers
+
+
+async def test_a_thread_in_which_it_was_asked_is_followed_without_a_mention(server: Server) -> None:
+    handle = await start_thread(server, server.talk)
+    await server.member.send(handle, "who found the cracks?")
+    assert said(server, handle) == []  # nobody has asked it here
+    await server.member.send(handle, f"{server.mention} {QUESTION}")
+    await server.moderator.send(handle, "and why?")
+    await server.moderator.send(handle, "ok good to know")
+    assert len(said(server, handle)) == 2
+    await server.env.advance_time(601)
+    await server.member.send(handle, "who found the cracks?")
+    assert len(said(server, handle)) == 2
