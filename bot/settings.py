@@ -5,7 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from bot.errors import Problem, SettingsError
 from bot.yaml_reader import YamlFile, read_yaml
@@ -119,6 +128,7 @@ class Settings(BaseModel):
     follow_up_minutes: Annotated[Number, Field(gt=0, le=1440)] = 10
     ask_channels: Annotated[list[ChannelNameOrId], BeforeValidator(_listed)] = ["ask-the-record"]
     ask_channels_answer: Literal["everything", "questions", "mentions"] = "questions"
+    answer_in_threads: Annotated[bool, Strict()] = False
     questions_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 10
     channel_questions_per_minute: Annotated[int, Field(ge=1, le=10_000)] = 40
     repeat_minutes: Annotated[Number, Field(ge=0, le=1440)] = 3

@@ -131,6 +131,10 @@ class Service:
         if not place.private:
             self._conversations.remember([ByReply(message)], conversed.context, now)
 
+    async def moved(self, conversed: Conversed, place: Place, now: datetime) -> None:
+        """Note that a question goes on in another place, such as a thread of its own."""
+        self._conversations.remember(place.own, conversed.context, now)
+
     async def forget(self, now: datetime) -> None:
         """Drop what people asked longer ago than it is kept."""
         self._conversations.forget(now)

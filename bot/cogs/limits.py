@@ -14,6 +14,7 @@ CHOICES = 25  # choices of an autocompletion
 CHOICE_NAME = 100
 CUSTOM_ID = 100
 QUESTION = 1000  # ours: what /ask takes
+THREAD_NAME = 100
 MODAL_TITLE = 45
 MODAL_TEXT = 4000
 

@@ -126,9 +126,10 @@ class RecentCards:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The message that answers another, when that was asked, and the hash of its text."""
+    """The message that answers another, where it is, when that was asked, and the hash of its text."""
 
     answer: int
+    channel: int
     at: datetime
     text: int
 
@@ -144,21 +145,20 @@ class Answers:
         """Return what a channel's questions wait for, so that they are answered in the order they were asked."""
         return self._turns.setdefault(channel, asyncio.Lock())
 
-    def add(self, question: int, answer: int, at: datetime, text: str) -> None:
-        """Note which message answers a question."""
-        self._answers[question] = Answered(answer, at, hash(text))
+    def add(self, question: int, answer: int, channel: int, at: datetime, text: str) -> None:
+        """Note which message answers a question, and in which channel it is."""
+        self._answers[question] = Answered(answer, channel, at, hash(text))
         while len(self._answers) > MOST_KEPT or at - next(iter(self._answers.values())).at > KEPT:
             self._answers.popitem(last=False)
 
-    def editable(self, question: int, now: datetime, text: str) -> int | None:
+    def editable(self, question: int, now: datetime, text: str) -> Answered | None:
         """Return the answer that an edit of a question updates.
 
         None when there is none, when the edit comes late, and when the text is still the same: a link preview came.
         """
         found = self._answers.get(question)
-        return found.answer if found and now - found.at <= EDITABLE and found.text != hash(text) else None
+        return found if found and now - found.at <= EDITABLE and found.text != hash(text) else None
 
-    def remove(self, question: int) -> int | None:
+    def remove(self, question: int) -> Answered | None:
         """Return the answer to a question that is gone, and forget it."""
-        found = self._answers.pop(question, None)
-        return found.answer if found else None
+        return self._answers.pop(question, None)

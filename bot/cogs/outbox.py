@@ -44,8 +44,27 @@ class Outbox:
             log.info("Sending the last %d replies.", len(tasks))
             await asyncio.wait(tasks, timeout=seconds)
 
-    async def reply(self, message: discord.Message, painted: Painted) -> discord.Message | None:
-        """Reply to a message; return what was sent, or None when Discord doesn't take it (that is logged)."""
+    async def open_thread(self, message: discord.Message, name: str) -> discord.Thread | None:
+        """Open a thread on a message; None when Discord refuses, and then the answer goes into the channel."""
+        try:
+            return await message.create_thread(name=limits.shorten(name, limits.THREAD_NAME))
+        except UNANSWERED as error:
+            log.info("Cannot open a thread in channel %s: %s", message.channel.id, one_line(error))
+            return None
+
+    async def reply(
+        self, message: discord.Message, painted: Painted, thread: discord.Thread | None = None
+    ) -> discord.Message | None:
+        """Reply to a message, or answer it in a thread.
+
+        Returns what was sent, or None when Discord doesn't take it (that is logged).
+        """
+        if thread is not None:
+            shown = _shown(painted, may_embed(message))
+            try:
+                return await thread.send(**shown, view=buttons(painted), nonce=str(message.id))
+            except UNANSWERED as error:
+                log.info("Cannot answer in thread %s: %s", thread.id, one_line(error))
         try:
             return await self._send(message, painted, as_reply=True)
         except UNANSWERED as error:

@@ -12,8 +12,9 @@ from bot.cogs.asking.buttons import answer_with_entry, place_of
 from bot.cogs.asking.listening import asks_the_bot, may_follow_up, question_of, text_of
 from bot.cogs.context import ServiceBot, slow_down, within_limits
 from bot.cogs.limits import shorten
-from bot.cogs.manners import Answers, Pace, RecentCards, Shown
+from bot.cogs.manners import Answered, Answers, Pace, RecentCards, Shown
 from bot.cogs.outbox import may_embed
+from bot.cogs.paint import Painted
 from bot.knowledge.model import Entry
 from bot.matching.decision import Kind
 
@@ -88,13 +89,26 @@ class Asking(commands.Cog):
         if above:
             sent = await self.bot.outbox.say(message, f"Answered above: {above.url}")
         else:
-            sent = await self.bot.outbox.reply(message, painted)
+            thread = await self._thread_for(message, painted)
+            sent = await self.bot.outbox.reply(message, painted, thread)
         if sent is None:
             return
         await self.bot.service.posted(conversed, sent.id, place, message.created_at)
-        self._answers.add(message.id, sent.id, message.created_at, message.content)
+        if sent.channel.id != message.channel.id:
+            in_thread = Place(sent.channel.id, message.author.id, thread=True)
+            await self.bot.service.moved(conversed, in_thread, message.created_at)
+        self._answers.add(message.id, sent.id, sent.channel.id, message.created_at, message.content)
         if repeatable and not above:
             self._cards.add(message.channel.id, painted.content, Shown(sent.id, sent.jump_url, message.created_at))
+
+    async def _thread_for(self, message: discord.Message, painted: Painted) -> discord.Thread | None:
+        """Open a thread for an answer, where the settings say so; those of forums are threads already."""
+        channel, settings = message.channel, self.bot.settings
+        if not (settings.answer_in_threads and isinstance(channel, discord.TextChannel)):
+            return None
+        if not settings.is_ask_channel(channel.id, channel.name):
+            return None
+        return await self.bot.outbox.open_thread(message, painted.embed.title or "Answer")
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -107,24 +121,24 @@ class Asking(commands.Cog):
             if answer is None:
                 return
             if not self._is_asked(message, me):
-                await self._withdraw(message.channel.id, message.id)
+                await self._withdraw(message.id)
             elif self.bot.limits.pace(message.author.id, message.channel.id, message.edited_at) is Pace.OK:
                 await self._answer_again(message, me, answer)
 
-    async def _answer_again(self, message: discord.Message, me: discord.ClientUser, answer: int) -> None:
+    async def _answer_again(self, message: discord.Message, me: discord.ClientUser, found: Answered) -> None:
         """Show the answer to an edited question in place of the earlier one, unless others were pointed to that."""
-        conversed = await self.bot.service.ask_again(question_of(message, me), answer, message.created_at)
+        conversed = await self.bot.service.ask_again(question_of(message, me), found.answer, message.created_at)
         if conversed.reply.asks_nothing:
-            await self._withdraw(message.channel.id, message.id)
+            await self._withdraw(message.id)
             return
-        painted = self.bot.painted(conversed.reply)
+        painted, answer, channel = self.bot.painted(conversed.reply), found.answer, found.channel
         if self._cards.is_pointed_to(answer):
             sent = await self.bot.outbox.reply(message, painted)
-            answer = sent.id if sent else answer
-        elif not await self.bot.outbox.edit(self._message(message.channel.id, answer), painted, may_embed(message)):
+            answer, channel = (sent.id, sent.channel.id) if sent else (answer, channel)
+        elif not await self.bot.outbox.edit(self._message(found), painted, may_embed(message)):
             return
         self._cards.forget(answer)
-        self._answers.add(message.id, answer, message.created_at, message.content)
+        self._answers.add(message.id, answer, channel, message.created_at, message.content)
         await self.bot.service.posted(conversed, answer, _place_of(message), message.created_at)
 
     @commands.Cog.listener()
@@ -142,17 +156,17 @@ class Asking(commands.Cog):
         """Forget a card that is gone, or withdraw the answer to a question that is, once it is there."""
         self._cards.forget(message)
         async with self.bot.outbox.working(), self._answers.turn(channel):
-            await self._withdraw(channel, message)
+            await self._withdraw(message)
 
-    async def _withdraw(self, channel: int, question: int) -> None:
+    async def _withdraw(self, question: int) -> None:
         """Delete the answer to a question, unless others were pointed to it."""
-        answer = self._answers.remove(question)
-        if answer is not None and not self._cards.is_pointed_to(answer) and not self.bot.closing:
-            self._cards.forget(answer)
-            await self.bot.outbox.delete(self._message(channel, answer))
+        found = self._answers.remove(question)
+        if found and not self._cards.is_pointed_to(found.answer) and not self.bot.closing:
+            self._cards.forget(found.answer)
+            await self.bot.outbox.delete(self._message(found))
 
-    def _message(self, channel: int, message: int) -> discord.PartialMessage:
-        return self.bot.get_partial_messageable(channel).get_partial_message(message)
+    def _message(self, found: Answered) -> discord.PartialMessage:
+        return self.bot.get_partial_messageable(found.channel).get_partial_message(found.answer)
 
     def _is_repeated(self, message: discord.Message) -> bool:
         """Say whether a message was seen before; note it."""

@@ -66,16 +66,17 @@ class TestRecentCards:
 class TestAnswers:
     def test_an_edit_counts_for_two_minutes(self) -> None:
         answers = Answers()
-        answers.add(1, 2, NOW, "a")
-        assert answers.editable(1, NOW + timedelta(minutes=2), "b") == 2
+        answers.add(1, 2, 5, NOW, "a")
+        found = answers.editable(1, NOW + timedelta(minutes=2), "b")
+        assert (found.answer, found.channel) == (2, 5)
         assert answers.editable(1, NOW, "a") is None  # a link preview came, nothing was edited
         assert answers.editable(1, NOW + timedelta(minutes=2, seconds=1), "b") is None
-        assert (answers.remove(1), answers.remove(1)) == (2, None)
+        assert (answers.remove(1), answers.remove(1)) == (found, None)
 
     def test_forgets_after_an_hour(self) -> None:
         answers = Answers()
-        answers.add(1, 2, NOW, "a")
-        answers.add(3, 4, NOW + timedelta(hours=1, seconds=1), "a")
+        answers.add(1, 2, 5, NOW, "a")
+        answers.add(3, 4, 5, NOW + timedelta(hours=1, seconds=1), "a")
         assert answers.remove(1) is None
 
 
@@ -194,3 +195,30 @@ class TestBusy:
         asked = [await server.moderator.send(server.talk, f"{server.mention} {QUESTION}")]
         asked += [await server.member.send(server.talk, f"{server.mention} who found the cracks?")]
         assert [answer.reference.message_id for answer in server.answers(server.talk)] == [one.id for one in asked]
+
+
+class TestThreads:
+    @pytest.fixture
+    def settings(self) -> Settings:
+        return Settings(answer_in_threads=True, repeat_minutes=0)
+
+    async def test_a_question_in_an_ask_channel_is_answered_in_a_thread_of_its_own(self, server: Server) -> None:
+        question = await server.member.send(server.ask, QUESTION)
+        assert not any(message.embeds for message in server.answers(server.ask))
+        thread = server.bot.get_channel(question.id)
+        assert isinstance(thread, discord.Thread)
+        assert thread.name == "When was the bridge closed?"
+        handle = server.ask.threads[0]
+        assert said(server, handle) == [CLOSED]
+        await server.moderator.send(handle, "and why?")  # whoever goes on there
+        assert server.answers(handle)[-1].embeds[0].title == "Why was the bridge closed?"
+        await server.member.edit(question, "who found the cracks?")
+        assert said(server, handle)[0].startswith("The cracks were found by the city engineer")
+        await server.member.delete(question)
+        assert len(server.answers(handle)) == 1
+
+    async def test_elsewhere_and_where_it_may_not_the_answer_stands_in_the_channel(self, server: Server) -> None:
+        await server.member.send(server.talk, f"{server.mention} {QUESTION}")
+        server.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, message="Missing Permissions")
+        await server.member.send(server.ask, QUESTION)
+        assert said(server, server.talk) == said(server, server.ask) == [CLOSED]
