@@ -39,8 +39,8 @@ async def test_its_commands_are_these(server: Server) -> None:
     assert [(command["name"], command.get("description")) for command in body] == [
         ("ask", "Ask a question."),
         ("topics", "Browse the questions I can answer."),
-        ("unknowns", "See what people ask and none of the sources say."),
-        ("sources", "See what my answers rest on."),
+        ("unknowns", "See what people ask that no source answers."),
+        ("sources", "See what my answers are based on."),
         ("verify", "Check whether an answer still says what the record says."),
         ("about", "See what I know, as of when, what I keep, and who runs me."),
         ("knowledge", "Manage what the bot knows"),

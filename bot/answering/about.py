@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.answering.chat import long_date
+from bot.answering.chat import COLOURS, long_date
 from bot.answering.desk import Desk
 from bot.answering.presentation import version
 from bot.answering.reply import Reply
 from bot.knowledge.messages import plural
 from bot.knowledge.model import Depth, KnowledgeBase
 
+CHANGED = "That isn't what the record says now: it was changed, or the ID isn't ours. The record now says:"
 _VERSION = re.compile(r"(?P<entry>[a-z][a-z0-9-]*)@(?P<mark>[0-9a-f]{4})")
 
 
@@ -31,7 +32,7 @@ def source_lines(knowledge: KnowledgeBase) -> list[SourceLine]:
     for source in sorted(knowledge.sources.values(), key=lambda source: -cited[source.id]):
         kind = "" if source.kind == "other" else f"{source.kind.replace('-', ' ').capitalize()}, "
         title = f"“{source.title}”. " if source.title else ""
-        rests = f"{plural(cited[source.id], 'answer')} {'rests' if cited[source.id] == 1 else 'rest'} on it"
+        rests = f"{plural(cited[source.id], 'answer')} {'is' if cited[source.id] == 1 else 'are'} based on it"
         text = f"{title}{kind}{long_date(source.published)}, {plural(source.paragraphs, 'paragraph')}. {rests}."
         found.append(SourceLine(source.publisher, text, source.url or ""))
     return found
@@ -50,7 +51,8 @@ def checked_version(desk: Desk, text: str) -> VersionCheck:
     marks = list(_VERSION.finditer(text))
     if not marks:
         return VersionCheck(
-            "That's not the mark of an answer. It stands last under each one, and looks like troop-count@1f88."
+            "That isn't the ID of an answer. Look for it at the end of the small print under an answer; it looks like "
+            "troop-count@1f88."
         )
     changed = None
     for mark in marks:
@@ -60,8 +62,8 @@ def checked_version(desk: Desk, text: str) -> VersionCheck:
         if version(reply.entry) != mark[0]:
             changed = changed or reply
     if changed:
-        return VersionCheck("No: this has been changed since. The record says now:", changed)
-    return VersionCheck("Yes: the record still says exactly this.", desk.pick(marks[0]["entry"]))
+        return VersionCheck(CHANGED, changed)
+    return VersionCheck("Yes, the record still says exactly this.", desk.pick(marks[0]["entry"]))
 
 
 def about_lines(knowledge: KnowledgeBase, minutes: float, operator: str | None) -> list[tuple[str, str]]:
@@ -72,10 +74,11 @@ def about_lines(knowledge: KnowledgeBase, minutes: float, operator: str | None) 
         (
             "What I know",
             f"{event.title}, as of {long_date(event.as_of)}: {plural(depth.answered, 'answer')} from {sources}, and "
-            f"{plural(depth.unanswered, 'question')} that none of them answer. People approved every sentence; I only "
+            f"{plural(depth.unanswered, 'question')} that no source answers. People approved every sentence; I only "
             "choose which ones answer your question. No language model takes part in that.",
         ),
-        ("Language", "My sentences are in English. If you ask in another language, I say so in that language."),
+        ("What the colours mean", COLOURS),
+        ("Language", "I answer in English. If you ask in another language, I say so in that language."),
         (
             "What I keep",
             f"Your last question for {minutes:g} minutes, in memory, to understand what you ask next. Nothing is "

@@ -46,6 +46,7 @@ class Card:
 
     `quote` is the claim that it is about, if any. `freshness` is None where it says nothing from the sources. `entries`
     are the ids of what it says, `versions` the same with a mark of what they say now, such as troop-count@3f9a.
+    `subject` is the event's title, `footer` the same with the day up to which the record is kept.
     """
 
     kind: Kind
@@ -60,12 +61,18 @@ class Card:
     freshness: Freshness | None
     entries: tuple[str, ...]
     versions: tuple[str, ...]
+    subject: str
     footer: str
 
     @property
     def related(self) -> bool:
         """Whether its choices stand beside an answer, rather than being asked about."""
         return bool(self.choices) and self.lead_in == RELATED
+
+    @property
+    def several(self) -> bool:
+        """Whether it answers several questions, each under a heading."""
+        return self.status is None and len(self.entries) > 1
 
     @property
     def text(self) -> str:

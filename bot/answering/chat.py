@@ -5,6 +5,12 @@ from datetime import date
 from bot.knowledge.model import KnowledgeBase, Source
 from bot.matching.decision import Reason
 
+COLOURS = (
+    "Green: our sources confirm it. Orange: reported, but not confirmed. Red: our sources disagree. Blue-grey: newer "
+    "reports say otherwise. Purple: no source says it. The line above an answer says the same in words, and the "
+    "numbers in brackets show which paragraph a sentence rests on."
+)
+
 
 def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
     """Answer what is said to the bot itself."""
@@ -33,11 +39,7 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
         case Reason.OVERVIEW:
             return f"{about} That's too much for one message: ask about a part of it, or browse it with /topics."
         case Reason.STATUSES:
-            return (
-                "Green: our sources confirm it. Orange: reported, but not confirmed. Red: our sources disagree. "
-                "Blue-grey: newer reports say otherwise. Purple: no source says it. The line above an answer says the "
-                "same in words, and the numbers in brackets show which paragraph a sentence rests on."
-            )
+            return COLOURS
         case Reason.COMPLAINT:
             return "Sorry about that. Try asking in other words, or find your question with /topics."
         case Reason.SMALL_TALK:

@@ -57,6 +57,7 @@ def present(reply: Reply, day: date | None = None) -> Card:
         else None,
         entries=tuple(entry.id for entry in entries),
         versions=tuple(map(version, entries)),
+        subject=event.title,
         footer=f"{event.title} · as of {long_date(event.as_of)}",
     )
 

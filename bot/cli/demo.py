@@ -120,7 +120,7 @@ def _welcome(service: Service, folder: str) -> discord.Embed:
     tries += [
         "Press *Why this answer?*, or *Wrong?* (in this demo, reports to the moderators arrive right here)",
         "Post a rumour, such as *my uncle says it's all made up, nobody has confirmed anything*",
-        "Type `/ask` and watch it autocomplete, or `/topics`, `/unknowns`, `/sources`, `/about`",
+        "Type `/ask` and watch it autocomplete, or `/topics`, `/unknowns`, `/sources`, `/verify`, `/about`",
         f"Switch to Theo (moderator), edit a file under `{folder}`, then `/knowledge reload`",
     ]
     embed = discord.Embed(title=f"Ask me about: {service.knowledge.event.title}", colour=discord.Colour.blurple())

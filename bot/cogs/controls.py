@@ -56,7 +56,8 @@ def controls(card: Card, event: str, moderated: bool) -> Iterator[Control]:
     if card.kind is Kind.SUGGEST:
         yield Button(custom_ids.none(event), NONE_OF_THESE)
     if says_something and card.entries:
-        yield Button(custom_ids.why(event, card.entries[0]), WHY)
+        if not card.several:
+            yield Button(custom_ids.why(event, card.entries[0]), WHY)
         if moderated:
             yield Button(custom_ids.wrong(event, card.entries[0]), WRONG)
     if card.kind in (Kind.REFUSE, Kind.CHAT):

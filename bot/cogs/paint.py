@@ -54,7 +54,7 @@ def _embed(card: Card, title: str) -> discord.Embed:
     left = limits.EMBED_TOTAL - len(title) - len(footer) - len(name) * len(fields) - sum(map(len, fields))
     left -= len(WHEN) + len(times)
     embed = discord.Embed(colour=colour_of(card), title=title)
-    lead_in = "" if fields else card.lead_in  # under the sources the buttons speak for themselves
+    lead_in = "" if fields or card.related else card.lead_in  # under the sources the buttons speak for themselves
     embed.description = _body(card, min(left, limits.EMBED_DESCRIPTION), lead_in)
     for i, field in enumerate(fields):
         embed.add_field(name="\u200b" if i else name, value=field, inline=False)
@@ -69,7 +69,7 @@ def _plain(card: Card, title: str) -> str:
     times = f"\n{found}" if (found := _times(card)) else ""
     left = limits.CONTENT - len(head) - len(foot) - len(times)
     sources = "".join(f"\n{line}" for line in _fitting(card.sources, left - MIN_BODY, left - MIN_BODY)) + times
-    return f"{head}{_body(card, left - len(sources) + len(times), card.lead_in, sources)}{foot}"
+    return f"{head}{_body(card, left - len(sources) + len(times), '' if card.related else card.lead_in, sources)}{foot}"
 
 
 def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
@@ -115,7 +115,8 @@ def timestamp(day: date, style: str = "D") -> str:
 
 def _footer(card: Card) -> str:
     """Return the last line: what it is about, and the version of each answer, for /verify."""
-    return " · ".join((card.footer, *card.versions[:MAX_VERSIONS]))
+    versions = [f"ID {version}" for version in card.versions[:MAX_VERSIONS]]
+    return " · ".join((card.subject if card.freshness else card.footer, *versions))
 
 
 def _numbers(line: CardLine) -> str:

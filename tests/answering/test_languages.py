@@ -67,7 +67,7 @@ def test_questions_of_other_people_are_recognised() -> None:
 
 def test_a_question_in_another_language_gets_a_notice_in_it(desk: Desk) -> None:
     card = present(desk.ask("почему закрыли мост?"))
-    assert (card.kind, card.title) == (Kind.CHAT, "Я отвечаю по-английски")
+    assert (card.kind, card.title) == (Kind.CHAT, "Я отвечаю только по-английски")
     assert "The closing of the Harbour Bridge in Port Ellis" in card.lines[0].text
     assert card.choices  # in English, to choose from
 
@@ -84,7 +84,7 @@ def test_an_english_question_that_has_an_answer_gets_no_notice(shipped_desk: Des
 
 def test_a_claim_in_another_language_is_not_said_to_be_off_the_record(shipped_desk: Desk) -> None:
     card = present(shipped_desk.check("КНДР отправила в Россию двенадцать тысяч солдат."))
-    assert card.title == "Я отвечаю по-английски"
+    assert card.title == "Я отвечаю только по-английски"
 
 
 def test_phrasings_in_the_language_lead_to_the_answer(desk: Desk) -> None:

@@ -117,9 +117,7 @@ class TestWithoutEmbedLinks:
             "The cracks were found by the city engineer, Dana Okafor. `[1]`\n"
             "[Port Ellis Courier (newspaper), 11 March 2024](<https://example.org/bridge>): `[1]` paragraph 2\n"
             "Published <t:1710158400:D> · record last checked <t:1710244800:D> (<t:1710244800:R>)\n"
-            "\n"
-            "Related:\n"
-            "-# The closing of the Harbour Bridge in Port Ellis · as of 12 March 2024 · who-found@5531"
+            "-# The closing of the Harbour Bridge in Port Ellis · ID who-found@5531"
         )
         assert len(answer.components) == 2
 

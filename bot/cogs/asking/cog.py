@@ -87,7 +87,7 @@ class Asking(commands.Cog):
         repeatable = conversed.reply.kind in (Kind.ANSWER, Kind.NOT_REPORTED) and message.guild is not None
         above = self._cards.point_to(message.channel.id, painted.content, message.created_at) if repeatable else None
         if above:
-            sent = await self.bot.outbox.say(message, f"Answered above: {above.url}")
+            sent = await self.bot.outbox.say(message, f"[That's answered above.]({above.url})")
         else:
             thread = await self._thread_for(message, painted)
             sent = await self.bot.outbox.reply(message, painted, thread)
@@ -122,8 +122,15 @@ class Asking(commands.Cog):
                 return
             if not self._is_asked(message, me):
                 await self._withdraw(message.id)
-            elif self.bot.limits.pace(message.author.id, message.channel.id, message.edited_at) is Pace.OK:
+                return
+            person, channel, now = message.author.id, message.channel.id, message.edited_at
+            pace = self.bot.limits.pace(person, channel, now)
+            if pace is Pace.OK:
                 await self._answer_again(message, me, answer)
+                return
+            await self._withdraw(message.id)  # it answers another question now
+            if pace is Pace.SLOW_DOWN:
+                await self.bot.outbox.say(message, slow_down(self.bot.limits.free_at(person, channel, now)))
 
     async def _answer_again(self, message: discord.Message, me: discord.ClientUser, found: Answered) -> None:
         """Show the answer to an edited question in place of the earlier one, unless others were pointed to that."""

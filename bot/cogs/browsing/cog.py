@@ -28,13 +28,13 @@ class Browsing(commands.Cog):
 
     @app_commands.command()
     async def unknowns(self, interaction: discord.Interaction) -> None:
-        """See what people ask and none of the sources say."""
+        """See what people ask that no source answers."""
         embed, view = unknowns_page(self.bot.service.knowledge, 0)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
     @app_commands.command()
     async def sources(self, interaction: discord.Interaction) -> None:
-        """See what my answers rest on."""
+        """See what my answers are based on."""
         knowledge = self.bot.service.knowledge
         embed = discord.Embed(title="Sources", description=limits.shorten(escape(knowledge.event.title), 256))
         lines = source_lines(knowledge)
@@ -49,7 +49,7 @@ class Browsing(commands.Cog):
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command()
-    @app_commands.describe(answer="What stands last under the answer, such as troop-count@1f88")
+    @app_commands.describe(answer="The ID at the end of the small print, such as troop-count@1f88")
     async def verify(self, interaction: discord.Interaction, answer: app_commands.Range[str, 1, 200]) -> None:
         """Check whether an answer still says what the record says."""
         found = checked_version(self.bot.service.desk, answer)

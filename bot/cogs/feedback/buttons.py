@@ -52,7 +52,7 @@ class WhyButton(_FeedbackButton, template=custom_ids.WHY):
         card = present(reply_with(why.entry, context.service.knowledge))
         embed = discord.Embed(title="Why this answer?", description="\n".join(map(escape, why.lines)))
         if lines := source_lines(card):
-            embed.add_field(name="It rests on", value=lines, inline=False)
+            embed.add_field(name="Based on", value=lines, inline=False)
         embed.set_footer(text="People approved every sentence; I only choose which ones answer your question.")
         await interaction.response.send_message(embed=embed, ephemeral=True)
 

@@ -6,14 +6,14 @@ import discord
 
 from bot.cogs.context import context_of
 from bot.cogs.failures import UNANSWERED, report_failure
-from bot.cogs.limits import QUESTION
+from bot.cogs.limits import EMBED_FIELD, QUESTION, shorten
 from bot.cogs.manners import Pace
 from bot.cogs.paint import escape
 
 MAX_REPORT = 300  # characters
 NOT_SENT = "That didn't reach the moderators. Please tell one of them."
 KEPT = 900.0  # seconds for which a form that was opened can be sent
-SENT = "Thanks. The moderators have it, without your name."
+SENT = "Thanks. Sent to the moderators, without your name."
 ENOUGH = "You've sent the moderators a few already. Please wait a minute."
 
 
@@ -49,7 +49,7 @@ class WrongModal(_ModeratorsModal, title="What is wrong with this answer?"):
 
     what: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="what",
-        label="In one line, for the moderators",
+        label="Tell the moderators in one line",
         max_length=MAX_REPORT,
         placeholder="Such as: the number is out of date",
     )
@@ -60,10 +60,13 @@ class WrongModal(_ModeratorsModal, title="What is wrong with this answer?"):
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Post the report, with a link to the answer."""
-        embed = discord.Embed(title="Somebody says that this answer is wrong", description=escape(self.what.value))
-        embed.add_field(name="Answer", value=escape(self._entry)[:1024], inline=False)
+        embed = discord.Embed(title="A member reported this answer", description=escape(self.what.value))
+        embed.add_field(name="Answer", value=shorten(escape(self._entry), EMBED_FIELD), inline=False)
+        shown = self._answer.embeds[0] if self._answer and self._answer.embeds else None
+        if shown and shown.footer.text:
+            embed.set_footer(text=shown.footer.text)
         if self._answer and not self._answer.flags.ephemeral:
-            embed.add_field(name="Where", value=self._answer.jump_url, inline=False)
+            embed.add_field(name="Where", value=f"[Jump to the answer]({self._answer.jump_url})", inline=False)
         await self.post(interaction, embed)
 
 
@@ -84,4 +87,4 @@ class PassOnModal(_ModeratorsModal, title="Ask the moderators"):
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Post the question."""
         text = escape(self.question.value)
-        await self.post(interaction, discord.Embed(title="Somebody asks, and I have no answer", description=text))
+        await self.post(interaction, discord.Embed(title="A member asked something I can't answer", description=text))

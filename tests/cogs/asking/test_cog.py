@@ -45,9 +45,7 @@ class TestMessages:
         source = "[Port Ellis Courier (newspaper), 11 March 2024](<https://example.org/bridge>): `[1]` paragraph 2"
         when = "Published <t:1710158400:D> · record last checked <t:1710244800:D> (<t:1710244800:R>)"
         assert [(field.name, field.value) for field in card.fields] == [("Source", source), ("When", when)]
-        assert card.footer.text == (
-            "The closing of the Harbour Bridge in Port Ellis · as of 12 March 2024 · who-found@5531"
-        )
+        assert card.footer.text == ("The closing of the Harbour Bridge in Port Ellis · ID who-found@5531")
         assert reply.reference is not None
         assert reply.reference.message_id == asked.id
 

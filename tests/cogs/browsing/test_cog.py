@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 import simcord
 
-from bot.answering.about import checked_version
+from bot.answering.about import CHANGED, checked_version
 from bot.answering.desk import Desk
 from bot.answering.presentation import version
 from bot.knowledge.model import Source, Status
@@ -30,9 +30,9 @@ async def test_sources_say_what_rests_on_them(server: Server) -> None:
     assert fields(await shown(server, "sources")) == [
         (
             "Port Ellis Courier",
-            "Newspaper, 11 March 2024, 4 paragraphs. 5 answers rest on it.\n<https://example.org/bridge>",
+            "Newspaper, 11 March 2024, 4 paragraphs. 5 answers are based on it.\n<https://example.org/bridge>",
         ),
-        ("City Council", "Official, 12 March 2024, 2 paragraphs. 2 answers rest on it."),
+        ("City Council", "Official, 12 March 2024, 2 paragraphs. 2 answers are based on it."),
     ]
 
 
@@ -49,7 +49,7 @@ async def test_unknowns_are_what_no_source_says(server: Server) -> None:
 async def test_about_says_what_it_knows_what_it_keeps_and_who_runs_it(server: Server) -> None:
     server.bot.settings = Settings(operator="Ask @jo, jo@example.org")
     found = dict(fields(await shown(server, "about")))
-    known = "as of 12 March 2024: 5 answers from 2 sources, and 3 questions that none of them answer."
+    known = "as of 12 March 2024: 5 answers from 2 sources, and 3 questions that no source answers."
     assert known in found["What I know"]
     assert found["What I keep"].startswith("Your last question for 10 minutes, in memory")
     assert found["Who runs me"] == "Ask @jo, jo@example.org"
@@ -60,12 +60,12 @@ class TestVerify:
         await server.member.send(server.ask, "when was the bridge closed?")
         footer = server.last(server.ask).footer.text or ""
         found = await shown(server, "verify", answer=footer)  # people copy the whole line
-        assert found.content == "Yes: the record still says exactly this."
+        assert found.content == "Yes, the record still says exactly this."
         assert found.embeds[0].title == "When was the bridge closed?"
 
     async def test_a_card_that_was_changed_since(self, server: Server) -> None:
         found = await shown(server, "verify", answer="when-closed@0000")
-        assert found.content == "No: this has been changed since. The record says now:"
+        assert found.content == CHANGED
         assert (found.embeds[0].description or "").startswith("The Harbour Bridge was closed on Sunday")
 
     async def test_one_of_several_that_was_changed(self, server: Server) -> None:
@@ -73,14 +73,14 @@ class TestVerify:
         footer = server.last(server.ask).footer.text or ""
         assert (await shown(server, "verify", answer=footer)).content.startswith("Yes")
         changed = await shown(server, "verify", answer=footer[:-4] + "0000")
-        assert changed.content.startswith("No")
+        assert changed.content.startswith("That isn't what")
         assert changed.embeds[0].title == "Who found the cracks?"
 
     @pytest.mark.parametrize(
         ("answer", "said"),
         [
             ("tolls@1f88", "The record has no answer `tolls` (any more). Don't rely on that card."),
-            ("@everyone", "That's not the mark of an answer. It stands last under each one, and looks like "),
+            ("@everyone", "That isn't the ID of an answer. Look for it at the end of the small print"),
         ],
     )
     async def test_what_is_no_card(self, server: Server, answer: str, said: str) -> None:
@@ -92,7 +92,7 @@ class TestVerify:
         assert version(replace(entry, status=Status.DISPUTED)) != version(entry)
         assert version(replace(entry, answer=entry.answer * 2)) != version(entry)
         desk = Desk(with_entries(bridge_engine, detour={"status": Status.DISPUTED}))
-        assert checked_version(desk, version(entry)).message.startswith("No: this has been changed since.")
+        assert checked_version(desk, version(entry)).message.startswith("That isn't what the record says now")
 
 
 class TestManyUnknowns:
