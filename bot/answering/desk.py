@@ -99,11 +99,12 @@ class Desk:
     def _in_another_language(self, question: str, language: str) -> Reply | None:
         """Reply to a question in another language: with its entry if one has phrasings in it, or with what to do.
 
-        None where it is in Latin letters and an entry answers it: it is English after all.
+        None where an entry answers it and it may be English after all.
         """
         decision = self.engine.decide(question)
         found = decision.entry.entry if decision.entry and decision.kind in (Kind.ANSWER, Kind.NOT_REPORTED) else None
-        if language not in OTHER_SCRIPTS and (found or decision.kind is Kind.CHAT):
+        doubtful = language not in OTHER_SCRIPTS and not language_of(question, surely=True)
+        if doubtful and (found or decision.kind is Kind.CHAT):
             return None
         if found and not found.common and any(language_of(phrasing) == language for phrasing in found.phrasings):
             return replace(self._answer(question, None), language=language)

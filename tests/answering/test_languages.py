@@ -65,6 +65,12 @@ def test_questions_of_other_people_are_recognised() -> None:
     assert right >= 0.9 * len(lines)
 
 
+def test_questions_of_other_people_get_a_notice_in_their_language(shipped_desk: Desk) -> None:
+    lines = [json.loads(line) for line in LANGUAGES.read_text("utf-8").splitlines()]
+    replies = [(line["language"], shipped_desk.ask(line["question"]).language) for line in lines]
+    assert sum(asked == answered for asked, answered in replies) >= 0.9 * len(replies)
+
+
 def test_a_question_in_another_language_gets_a_notice_in_it(desk: Desk) -> None:
     card = present(desk.ask("почему закрыли мост?"))
     assert (card.kind, card.title) == (Kind.CHAT, "Я отвечаю только по-английски")
