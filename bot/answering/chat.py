@@ -25,7 +25,7 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
             publishers = ", ".join(dict.fromkeys(source.publisher for source in knowledge.sources.values()))
             return (
                 f"I'm a bot. {about} I don't make up my answers: every sentence comes from a source ({publishers}) and "
-                "was approved by a person. I pick the ones that fit your question."
+                "was approved by a person. I pick the ones that fit your question, and I answer in English."
             )
         case Reason.HELP:
             return f"{about} Just ask in your own words, or browse the questions with /topics."
@@ -41,7 +41,15 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
         case Reason.STATUSES:
             return COLOURS
         case Reason.COMPLAINT:
-            return "Sorry about that. Try asking in other words, or find your question with /topics."
+            return (
+                "Sorry about that. Try asking in other words, or find your question with /topics. If the answer itself "
+                "is wrong, tell a moderator; if there is a Wrong? button below it, that does it for you."
+            )
+        case Reason.PRIVACY:
+            return (
+                "I keep your last question for a few minutes, to understand what you ask next; then it is deleted. "
+                "Nothing is written down, and nobody can look it up. /about says more."
+            )
         case Reason.SMALL_TALK:
             return f"Hi! {about} Just ask, or browse the questions with /topics."
         case _:

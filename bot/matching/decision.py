@@ -43,6 +43,7 @@ class Reason(StrEnum):
     OVERVIEW = "it asks for everything"
     STATUSES = "it asks what the colours and labels mean"
     COMPLAINT = "it says that the answer was no good"
+    PRIVACY = "it asks what the bot keeps"
     OFF_TOPIC = "another subject leads clearly"
     NO_MATCH = "nothing is close enough"
     UNAPPROVED = "what leads is a draft that no moderator has approved"
@@ -60,6 +61,7 @@ CHAT_ENTRIES = {
     "gen-overview": Reason.OVERVIEW,
     "gen-statuses": Reason.STATUSES,
     "gen-complaint": Reason.COMPLAINT,
+    "gen-privacy": Reason.PRIVACY,
 }
 """The common entries that are said to the bot itself; the others are other subjects."""
 

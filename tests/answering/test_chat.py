@@ -17,6 +17,9 @@ from bot.matching.decision import Kind
         ("what do the colours mean?", "Green: our sources confirm it."),
         ("are you an AI like ChatGPT?", "I'm a bot."),
         ("thanks", "You're welcome."),
+        ("do you store my questions?", "I keep your last question for a few minutes"),
+        ("what does orange mean?", "Green: our sources confirm it."),
+        ("how do i report a wrong answer", "Sorry about that."),
     ],
 )
 def test_what_is_said_to_the_bot_gets_a_reply_that_fits(desk: Desk, message: str, said: str) -> None:
