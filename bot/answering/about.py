@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.answering.chat import COLOURS, long_date
+from bot.answering.chat import COLOURS, kind_of, long_date
 from bot.answering.desk import Desk
 from bot.answering.presentation import version
 from bot.answering.reply import Reply
@@ -30,7 +30,7 @@ def source_lines(knowledge: KnowledgeBase) -> list[SourceLine]:
     cited = Counter(source for entry in answered for source in {place.source for place in entry.citations})
     found = []
     for source in sorted(knowledge.sources.values(), key=lambda source: -cited[source.id]):
-        kind = "" if source.kind == "other" else f"{source.kind.replace('-', ' ').capitalize()}, "
+        kind = f"{found_kind.capitalize()}, " if (found_kind := kind_of(source)) else ""
         title = f"“{source.title}”. " if source.title else ""
         rests = f"{plural(cited[source.id], 'answer')} {'is' if cited[source.id] == 1 else 'are'} based on it"
         text = f"{title}{kind}{long_date(source.published)}, {plural(source.paragraphs, 'paragraph')}. {rests}."

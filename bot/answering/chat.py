@@ -59,8 +59,13 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
 def named(source: Source) -> str:
     """Return a source's publisher, kind, title and date."""
     title = f", “{source.title}”" if source.title else ""
-    kind = "" if source.kind == "other" else f" ({source.kind.replace('-', ' ')})"
+    kind = f" ({found})" if (found := kind_of(source)) else ""
     return f"{source.publisher}{kind}{title}, {long_date(source.published)}"
+
+
+def kind_of(source: Source) -> str:
+    """Return what sort of publication a source is, such as think tank; nothing where that says nothing."""
+    return "" if source.kind == "other" else source.kind.replace("-", " ")
 
 
 def _with_link(source: Source) -> str:

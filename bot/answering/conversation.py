@@ -1,11 +1,11 @@
 """Who asked what a moment ago, so that "and from where?" can be understood."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-MAX_REMEMBERED = 10_000  # questions; a server of thousands asks fewer in ten minutes
+from bot.answering.expiring import Expiring
+
 MAX_CONTEXT = 400  # characters of the earlier messages that a follow-up is read with
 
 
@@ -71,59 +71,30 @@ class Asked:
         return self.parts.get(entry, self.question)
 
 
-@dataclass(slots=True)
-class AskedQuestions:
-    """The questions behind the bot's messages; forgotten after `lasting`."""
-
-    lasting: timedelta
-    _asked: OrderedDict[int, tuple[datetime, Asked]] = field(default_factory=OrderedDict)
-
-    def __len__(self) -> int:
-        return len(self._asked)
-
-    def add(self, message: int, asked: Asked, now: datetime) -> None:
-        """Keep what one of the bot's messages answers."""
-        self._asked[message] = (now, asked)
-        self._asked.move_to_end(message)
-        while len(self._asked) > MAX_REMEMBERED:
-            self._asked.popitem(last=False)
-
-    def find(self, message: int, now: datetime) -> Asked | None:
-        """Return what a message answers, if it is still kept."""
-        self.forget(now)
-        found = self._asked.get(message)
-        return found[1] if found else None
-
-    def forget(self, now: datetime) -> None:
-        """Drop everything older than `lasting`."""
-        while self._asked and now - next(iter(self._asked.values()))[0] > self.lasting:
-            self._asked.popitem(last=False)
-
-
-@dataclass(slots=True)
 class Conversations:
     """The latest question by conversation; forgotten after `lasting`."""
 
-    lasting: timedelta
-    _latest: OrderedDict[ConversationKey, tuple[datetime, str]] = field(default_factory=OrderedDict)
+    def __init__(self, lasting: timedelta) -> None:
+        self._latest: Expiring[ConversationKey, str] = Expiring(lasting)
 
     def __len__(self) -> int:
         return len(self._latest)
 
+    @property
+    def lasting(self) -> timedelta:
+        """For how long a question is kept."""
+        return self._latest.lasting
+
     def earlier(self, keys: Iterable[ConversationKey], now: datetime) -> str | None:
         """Return what was asked in the first of the conversations that is remembered, or None."""
-        self.forget(now)
-        return next((self._latest[key][1] for key in keys if key in self._latest), None)
+        kept = (self._latest.get(key, now) for key in keys)
+        return next((question for question in kept if question is not None), None)
 
     def remember(self, keys: Iterable[ConversationKey], question: str, now: datetime) -> None:
         """Keep a question in each of the conversations."""
         for key in keys:
-            self._latest[key] = (now, question[-MAX_CONTEXT:])
-            self._latest.move_to_end(key)
-        while len(self._latest) > MAX_REMEMBERED:
-            self._latest.popitem(last=False)
+            self._latest.add(key, question[-MAX_CONTEXT:], now)
 
     def forget(self, now: datetime) -> None:
         """Drop everything older than `lasting`."""
-        while self._latest and now - next(iter(self._latest.values()))[0] > self.lasting:
-            self._latest.popitem(last=False)
+        self._latest.forget(now)

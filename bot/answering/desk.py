@@ -41,9 +41,7 @@ class Desk:
 
     def ask(self, question: str, earlier: str | None = None) -> Reply:
         """Reply to a message; `earlier` is the one it follows up on. Takes about a millisecond."""
-        language = language_of(question)
-        foreign = self._in_another_language(question, language) if language else None
-        if foreign:
+        if foreign := self._in_another_language(question):
             return foreign
         typed = words(question)
         if not typed:  # 👍 asks nothing again
@@ -62,9 +60,7 @@ class Desk:
 
     def check(self, text: str) -> Reply:
         """Reply to somebody's message with what the sources say on what it claims."""
-        language = language_of(text)
-        foreign = self._in_another_language(text, language) if language else None
-        if foreign:
+        if foreign := self._in_another_language(text):
             return foreign
         message = read_message(text, claimed=not asks_something(text))
         return self._check(text, message.claim, None) if message.claim else self.ask(text)
@@ -85,8 +81,7 @@ class Desk:
         """Return up to `limit` entries whose titles complete what was typed so far, then those that it asks for."""
         found = complete(self._readable, typed, limit)
         if len(found) < limit and len(words(typed)) >= FEWEST_TO_MATCH:
-            matches = self.engine.matcher.match(typed)
-            ranked = sorted((*matches.answerable, *matches.unanswerable), key=lambda match: -match.probability)
+            ranked = self.engine.matcher.match(typed).ranked
             likely = [match.entry for match in ranked[:MAX_CHOICES] if match.probability >= LIKELY]
             found += [entry for entry in likely if entry not in found and entry.approved and not entry.common]
         return found[:limit]
@@ -96,11 +91,14 @@ class Desk:
         """The event's own entries whose words people may read."""
         return [entry for entry in self.knowledge.own_entries if entry.approved]
 
-    def _in_another_language(self, question: str, language: str) -> Reply | None:
+    def _in_another_language(self, question: str) -> Reply | None:
         """Reply to a question in another language: with its entry if one has phrasings in it, or with what to do.
 
-        None where an entry answers it and it may be English after all.
+        None where it is English, and where an entry answers it and it may be English after all.
         """
+        language = language_of(question)
+        if not language:
+            return None
         decision = self.engine.decide(question)
         found = decision.entry.entry if decision.entry and decision.kind in (Kind.ANSWER, Kind.NOT_REPORTED) else None
         doubtful = language not in OTHER_SCRIPTS and not language_of(question, surely=True)

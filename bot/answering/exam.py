@@ -114,8 +114,13 @@ def _ids(counts: Counter[str]) -> str:
     return ", ".join(named) + (f" and {len(counts) - NAMED} more" if len(counts) > NAMED else "")
 
 
-def quality_lines(knowledge: KnowledgeBase, result: ExamResult | None) -> Iterator[str]:
-    """Yield in a line each how good a record is, what would help most, and what is not finished."""
+def quality_lines(
+    knowledge: KnowledgeBase, result: ExamResult | None, approve: str = "onrecord draft --approve"
+) -> Iterator[str]:
+    """Yield in a line each how good a record is, what would help most, and what is not finished.
+
+    `approve` is the command that approves what waits.
+    """
     if result:
         yield f"Quality: {result}"
         if result.advice:
@@ -124,7 +129,7 @@ def quality_lines(knowledge: KnowledgeBase, result: ExamResult | None) -> Iterat
         yield f"Still to be written: {plural(knowledge.stubs, 'stub')}."
     if knowledge.unapproved:
         listed = drafted(knowledge.unapproved)
-        yield f"Hidden from members until approved: {listed} (`onrecord draft --approve`)."
+        yield f"Hidden from members until approved: {listed} (`{approve}`)."
 
 
 def wrong_lines(result: ExamResult | None) -> Iterator[str]:

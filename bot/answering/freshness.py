@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.answering.chat import long_date
 from bot.knowledge.model import Entry, KnowledgeBase, Source
+from bot.knowledge.number_words import word_for
 
-_NUMBERS = ("", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SPELLED_OUT = 12  # a larger number is written in digits
 _UNITS = (("year", 365), ("month", 30), ("week", 7), ("day", 1))
 
 
@@ -41,7 +42,7 @@ def freshness_of(entries: Iterable[Entry], sources: Iterable[Source], knowledge:
             "our sources say nothing later."
         )
     elif overdue:
-        warning = f"May be out of date: this was due for a new look on {long_date(min(overdue))}."
+        warning = f"May be out of date: this was due for review on {long_date(min(overdue))}."
     happened = [entry.happened for entry in entries if entry.happened]
     published = [source.published for source in sources]
     return Freshness(max(happened, default=None), max(published, default=None), event.as_of, warning)
@@ -54,5 +55,5 @@ def ago(past: date, day: date) -> str:
     count = max(0, days) // length
     if count == 0:
         return "today"
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    number = "a" if count == 1 else word_for(count) if count <= SPELLED_OUT else str(count)
     return f"{number} {unit}{'s' if count > 1 else ''} ago"

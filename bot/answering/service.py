@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.answering.conversation import Asked, AskedQuestions, ByReply, Conversations, Place
+from bot.answering.conversation import Asked, ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, take_exam
+from bot.answering.expiring import Expiring
 from bot.answering.languages import language_of
 from bot.answering.loading import LoadingProcess
 from bot.answering.reply import Reply
@@ -63,7 +64,7 @@ class Service:
     def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess) -> None:
         self._desk = desk
         self._conversations = conversations
-        self._questions = AskedQuestions(conversations.lasting)
+        self._questions: Expiring[int, Asked] = Expiring(conversations.lasting)
         self._loading = loading
         self._reloading = asyncio.Lock()
         self._waiting: tuple[ReloadResult, Engine] | None = None
@@ -92,7 +93,7 @@ class Service:
 
     async def ask_again(self, question: str, answer: int, now: datetime) -> Conversed:
         """Reply to a question that was edited, read with what it was read with before; what was asked since stays."""
-        before = self._questions.find(answer, now)
+        before = self._questions.get(answer, now)
         earlier = before.earlier if before else None
         reply = self._desk.ask(question, earlier)
         return Conversed(reply, context_after(reply, earlier), earlier)
@@ -119,7 +120,7 @@ class Service:
 
     def asked(self, message: int, now: datetime) -> Asked | None:
         """Return what one of the bot's messages answers; None if it is no longer kept."""
-        return self._questions.find(message, now)
+        return self._questions.get(message, now)
 
     def carry_question(self, asked: Asked, message: int, now: datetime) -> None:
         """Keep a question for another message that offers something for it."""

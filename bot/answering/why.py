@@ -37,7 +37,7 @@ def why(engine: Engine, entry: Entry, question: str, earlier: str | None = None)
     if not question.strip():
         return Why(entry)
     matches = engine.decide(question, earlier).matches
-    ranked = sorted((*matches.answerable, *matches.unanswerable), key=lambda match: -match.score)
+    ranked = matches.ranked
     own = next((match.probability for match in ranked if match.entry.id == entry.id), 0.0)
     other = next((match.entry for match in ranked if match.entry.id != entry.id), None)
     readable = other if other and other.approved and not other.common else None

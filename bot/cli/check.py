@@ -53,8 +53,8 @@ def check_command(app: AppContext, path: Path | None, articles: tuple[str, ...],
         click.echo(f"… and {len(checkup.advice) - len(shown)} more; --all shows them")
     if checkup.exam is None:
         click.echo("Quality: not tested yet. An exam would say how good the record is; `onrecord draft` writes one.")
-    for line in quality_lines(checkup.knowledge, checkup.exam):
-        click.echo(line.replace("onrecord draft", f"onrecord draft {app.folder}"))
+    for line in quality_lines(checkup.knowledge, checkup.exam, f"onrecord draft {app.folder} --approve"):
+        click.echo(line)
     for line in wrong_lines(checkup.exam):
         click.echo(line)
     click.echo(f"{app.folder.name}: no problems; {Depth.of(checkup.knowledge)}")

@@ -70,8 +70,7 @@ def _explain(console: Console, reply: Reply, desk: Desk) -> None:
     console.print(f"terms: {' '.join(question.terms)}", markup=False)
     for typed, read in question.repaired:
         console.print(f"repaired: {typed} → {read}", markup=False)
-    ranked = sorted((*decision.matches.answerable, *decision.matches.unanswerable), key=lambda match: -match.score)
-    for name, match in zip(("best", "runner-up", "third"), ranked, strict=False):
+    for name, match in zip(("best", "runner-up", "third"), decision.matches.ranked, strict=False):
         console.print(
             f"{name}: {match.entry.id} ({match.score:+.2f}, probability {match.probability:.0%})", markup=False
         )

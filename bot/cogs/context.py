@@ -1,7 +1,9 @@
 """What every feature needs from the client, and the items that hand it on."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import discord
 from discord.ext import commands
@@ -29,9 +31,14 @@ class ServiceBot(commands.Bot):
     reports: Limits
     closing: bool = False
 
+    @property
+    def moderated(self) -> bool:
+        """Whether what is wrong or missing can be passed on to moderators."""
+        return self.settings.moderator_channel is not None
+
     def painted(self, reply: Reply) -> Painted:
         """Return a reply as Discord shows it."""
-        return paint(present(reply), reply.knowledge.event.id, self.settings.moderator_channel is not None)
+        return paint(present(reply), reply.knowledge.event.id, self.moderated)
 
 
 async def within_limits(interaction: discord.Interaction) -> bool:
@@ -55,7 +62,21 @@ def context_of(interaction: discord.Interaction) -> ServiceBot:
 
 
 class RecordItem(discord.ui.DynamicItem[V], template="never"):
-    """A button or menu that works after a restart, and whose errors are reported to the person who used it."""
+    """A button or menu that works after a restart, and whose errors are reported to the person who used it.
+
+    `named` are the parts of its custom id, by the names that its template in `custom_ids` gives them.
+    """
+
+    def __init__(self, item: V, named: Mapping[str, str]) -> None:
+        super().__init__(item)
+        self.named = named
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the item from its use."""
+        return cls(cast("V", item), match.groupdict())
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Do what the item does; an error is logged, and the person is told."""

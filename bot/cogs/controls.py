@@ -8,7 +8,6 @@ import discord
 
 from bot.answering.card import Card
 from bot.cogs import custom_ids, limits
-from bot.cogs.limits import shorten
 from bot.matching.decision import Kind
 
 BROWSE, PASS_ON, NONE_OF_THESE = "Browse questions", "Ask the moderators", "None of these"
@@ -48,11 +47,11 @@ def controls(card: Card, event: str, moderated: bool) -> Iterator[Control]:
     """Yield the controls of a card; `event` is the event's id, `moderated` whether moderators can be written to."""
     says_something = card.kind in (Kind.ANSWER, Kind.NOT_REPORTED)
     if card.related:
-        options = tuple((choice.entry, shorten(choice.title, limits.OPTION_LABEL)) for choice in card.choices)
+        options = tuple((choice.entry, limits.shorten(choice.title, limits.OPTION_LABEL)) for choice in card.choices)
         yield Menu(custom_ids.related(event), "Related questions", options)
     else:
         for choice in card.choices:
-            yield Button(custom_ids.entry(event, choice.entry), shorten(choice.title, limits.BUTTON_LABEL))
+            yield Button(custom_ids.entry(event, choice.entry), limits.shorten(choice.title, limits.BUTTON_LABEL))
     if card.kind is Kind.SUGGEST:
         yield Button(custom_ids.none(event), NONE_OF_THESE)
     if says_something and card.entries:

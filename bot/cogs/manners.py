@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from weakref import WeakValueDictionary
 
+from bot.answering.expiring import MOST_KEPT, Expiring
+
 WINDOW = timedelta(minutes=1)
 EDITABLE = timedelta(minutes=2)  # for so long an edit of a question updates its answer
 KEPT = timedelta(hours=1)  # for so long an answer goes when its question is deleted
-MOST_KEPT = 10_000  # people and channels, answers, cards
 
 
 class Pace(Enum):
@@ -90,14 +91,13 @@ class RecentCards:
     """The cards that were posted in each channel a moment ago, by what they say."""
 
     def __init__(self, minutes: float) -> None:
-        self._lasting = timedelta(minutes=minutes)
-        self._cards: OrderedDict[tuple[int, str], Shown] = OrderedDict()
+        self._cards: Expiring[tuple[int, str], Shown] = Expiring(timedelta(minutes=minutes))
         self._pointed_to: OrderedDict[int, None] = OrderedDict()
 
     def point_to(self, channel: int, says: str, now: datetime) -> Shown | None:
         """Return the card in a channel that says the same, if it is recent; others are pointed to it from now on."""
-        found = self._cards.get((channel, says))
-        if found is None or now - found.at >= self._lasting:
+        found = self._cards.get((channel, says), now)
+        if found is None or now - found.at >= self._cards.lasting:
             return None
         self._pointed_to[found.message] = None
         while len(self._pointed_to) > MOST_KEPT:
@@ -110,18 +110,14 @@ class RecentCards:
 
     def add(self, channel: int, says: str, shown: Shown) -> None:
         """Note that a card was posted."""
-        if self._lasting:
-            self._cards[channel, says] = shown
-            self._cards.move_to_end((channel, says))
-        while len(self._cards) > MOST_KEPT or (
-            self._cards and shown.at - next(iter(self._cards.values())).at > self._lasting
-        ):
-            self._cards.popitem(last=False)
+        if self._cards.lasting:
+            self._cards.add((channel, says), shown, shown.at)
 
     def forget(self, message: int) -> None:
         """Forget a card that is gone or says something else now."""
-        for key in [key for key, shown in self._cards.items() if shown.message == message]:
-            del self._cards[key]
+        for key, shown in self._cards.items():
+            if shown.message == message:
+                self._cards.remove(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +134,7 @@ class Answers:
     """Which message answers which, for a while, and one turn at a time in each channel."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[int, Answered] = OrderedDict()
+        self._answers: Expiring[int, Answered] = Expiring(KEPT)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, channel: int) -> asyncio.Lock:
@@ -147,18 +143,16 @@ class Answers:
 
     def add(self, question: int, answer: int, channel: int, at: datetime, text: str) -> None:
         """Note which message answers a question, and in which channel it is."""
-        self._answers[question] = Answered(answer, channel, at, hash(text))
-        while len(self._answers) > MOST_KEPT or at - next(iter(self._answers.values())).at > KEPT:
-            self._answers.popitem(last=False)
+        self._answers.add(question, Answered(answer, channel, at, hash(text)), at)
 
     def editable(self, question: int, now: datetime, text: str) -> Answered | None:
         """Return the answer that an edit of a question updates.
 
         None when there is none, when the edit comes late, and when the text is still the same: a link preview came.
         """
-        found = self._answers.get(question)
+        found = self._answers.get(question, now)
         return found if found and now - found.at <= EDITABLE and found.text != hash(text) else None
 
     def remove(self, question: int) -> Answered | None:
         """Return the answer to a question that is gone, and forget it."""
-        return self._answers.pop(question, None)
+        return self._answers.remove(question)

@@ -11,7 +11,6 @@ from bot.answering.card import Card, CardLine, CardSource
 from bot.cogs import limits
 from bot.cogs.colours import colour_of
 from bot.cogs.controls import Control, controls
-from bot.cogs.limits import shorten
 
 _MARKUP = re.compile(r"[\\`*_~|<>\[\]]|^[#+-]|(?<=:)/(?=/)")  # anywhere; at the start of a line; in https://
 _NUMBERED = re.compile(r"^(\d+)([.)])")  # the start of a list
@@ -40,13 +39,13 @@ def paint(card: Card, event: str, moderated: bool = False) -> Painted:
 
     `event` is the event's id; `moderated` says that what is wrong or missing can be passed on to moderators.
     """
-    title = shorten(escape(card.title), limits.EMBED_TITLE)
+    title = limits.shorten(escape(card.title), limits.EMBED_TITLE)
     return Painted(_embed(card, title), _plain(card, title), tuple(controls(card, event, moderated)))
 
 
 def _embed(card: Card, title: str) -> discord.Embed:
     """Return a card as an embed; the sources come first, the sentences have what is left."""
-    footer = shorten(_footer(card), limits.EMBED_FOOTER)
+    footer = limits.shorten(_footer(card), limits.EMBED_FOOTER)
     lines = _fitting(card.sources, SOURCE_FIELDS * limits.EMBED_FIELD, limits.EMBED_FIELD)
     fields = _filled(lines, limits.EMBED_FIELD)
     name = "Sources" if len(card.sources) > 1 else "Source"
@@ -85,7 +84,7 @@ def _body(card: Card, limit: int, lead_in: str, sources: str = "") -> str:
             text = f"\n**{text}**" if lines else f"**{text}**"
         room = left - len(numbers)
         if len(text) > room:
-            lines.append(shorten(text, room) + numbers if room >= MIN_CUT else "…")
+            lines.append(limits.shorten(text, room) + numbers if room >= MIN_CUT else "…")
             break
         lines.append(text + numbers)
         left -= len(lines[-1]) + 1
@@ -130,7 +129,7 @@ def _source(source: CardSource, link: bool = True, short: bool = False) -> str:
     more = " …" if len(shown) < len(source.places) else ""
     url = source.source.url if link else None
     described = source.description.translate(_NO_BRACKETS) if url else source.description
-    described = shorten(escape(described), SHORT_DESCRIBED if short else MAX_DESCRIBED)
+    described = limits.shorten(escape(described), SHORT_DESCRIBED if short else MAX_DESCRIBED)
     return f"{f'[{described}](<{url}>)' if url else described}: {listed}{more}"
 
 

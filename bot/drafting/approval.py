@@ -56,11 +56,12 @@ def approve(record: DraftRecord, ids: Collection[str], seen: KnowledgeBase) -> A
     for entry in (entry for entry in knowledge.unapproved if entry.id in ids):
         old = entry.replaces or entry.id
         if old in replaced:
-            done.problems.append(_problem(record, entry, f"something else has just replaced `{old}`; look at it again"))
+            reason = f"can't replace `{old}` too, which has just been replaced; look at it again"
+            done.problems.append(_problem(record, entry, reason))
         elif _entry(seen, entry.id) != entry or seen.entries.get(old) != knowledge.entries.get(old):
             done.problems.append(_problem(record, entry, "changed while you were reading it; look at it again"))
         elif _keeps_a_draft(entry, knowledge) and old not in ids:
-            done.problems.append(_problem(record, entry, f"keeps what `{old}` says; approve that, too"))
+            done.problems.append(_problem(record, entry, f"keeps the sentences of `{old}`; approve that, too"))
         else:
             chosen.append(entry)
             replaced |= {old} if entry.replaces else set()

@@ -205,7 +205,8 @@ class Drafting:
                     one.phrasings[key].remove(phrasing)
                     if found.moves:
                         one.phrasings.setdefault(found.better, []).append(phrasing)
-                    one.refate(phrasing, found.moves, f"`{found.better}` answers it better than `{key}`")
+                    verdict = Verdict.MOVED if found.moves else Verdict.REFUSED
+                    one.refate(phrasing, verdict, f"`{found.better}` answers it better than `{key}`")
                 if not one.phrasings[key]:
                     del one.phrasings[key]
 

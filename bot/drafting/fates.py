@@ -37,15 +37,8 @@ class Screened:
     exam: dict[str, list[str]] = field(default_factory=dict)
     fates: list[Fate] = field(default_factory=list)
 
-    def refate(self, item: str, moved: bool, reason: str) -> None:
+    def refate(self, item: str, verdict: Verdict, reason: str) -> None:
         """Note that an item that was taken goes elsewhere, or nowhere."""
-        self._refate(item, Verdict.MOVED if moved else Verdict.REFUSED, reason)
-
-    def refuse(self, item: str, reason: str) -> None:
-        """Note that an item that was taken could not be written."""
-        self._refate(item, Verdict.REFUSED, reason)
-
-    def _refate(self, item: str, verdict: Verdict, reason: str) -> None:
         for i, fate in enumerate(self.fates):
             if fate.verdict is Verdict.TAKEN and fate.item == short(item):
                 self.fates[i] = Fate(verdict, fate.item, fate.line, reason)

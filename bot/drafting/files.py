@@ -15,11 +15,6 @@ def read_bytes(path: Path) -> bytes:
         raise DraftError(f"{path}: cannot be read: {error.strerror}; check the file and its permissions") from error
 
 
-def read_text(path: Path) -> str | None:
-    """Return a file's text, None where there is none."""
-    return _plain_text(path, read_bytes(path)) if path.exists() else None
-
-
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, with the folders around it; a link stays one."""
     try:

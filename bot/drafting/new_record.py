@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.drafting.articles import Article, decoded_article
-from bot.drafting.files import Edits, read_bytes, read_text, write_whole
+from bot.drafting.files import Edits, read_bytes, write_whole
 from bot.drafting.folder import DraftFolder
 from bot.drafting.names import names_in, numbers_in
 from bot.drafting.record import with_concept, yaml_file
@@ -80,7 +80,7 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
         text = _with_source(event_file, edits.text(event_file) or "", source, described)
     else:
         text = _event(folder, article, source, described)
-    _check(text)
+    title = _checked(text).event.title
     concepts = yaml_file(folder, "concepts")
     if known:
         edits.put(concepts, _with_names(edits.text(concepts) or "", paragraphs, article.publisher))
@@ -94,14 +94,14 @@ def start_record(folder: Path, article: NewArticle, schemas: dict[str, str]) -> 
     DraftFolder(folder).add_article(source, article.content)
     edits.put(event_file, text)  # last: it makes the folder a record
     edits.write()
-    return Started(_title_in(text), source, stubs, len(written), len(paragraphs), bool(known))
+    return Started(title, source, stubs, len(written), len(paragraphs), bool(known))
 
 
 def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
     """Delete the stubs of an article if nobody has written in their file: there are entries now. Returns its name."""
     path = folder / f"from-{article.source.id}.yaml"
     untouched = "".join(_stubs(article.source.id, article.paragraphs))
-    text = read_text(path) or ""
+    text = Edits().text(path) or ""
     head = text.removesuffix(untouched)
     if head != text and head == _head(article.source.publisher, article.source.published):
         path.unlink()
@@ -109,13 +109,8 @@ def remove_untouched_stubs(folder: Path, article: Article) -> list[str]:
     return []
 
 
-def _title_in(event_file: str) -> str:
-    parsed, _ = parse_yaml(event_file.encode(), "event.yaml")
-    return EventFile.model_validate(parsed.value).event.title if parsed else ""
-
-
-def _check(text: str) -> None:
-    """Raise DraftError when what was said of the article can't be in event.yaml."""
+def _checked(text: str) -> EventFile:
+    """Return what the text of event.yaml says; raises DraftError when what was said of the article can't be in it."""
     parsed, problems = parse_yaml(text.encode(), "event.yaml")
     if parsed is None or problems:
         raise DraftError("\n".join(problem.message for problem in problems))
@@ -127,6 +122,7 @@ def _check(text: str) -> None:
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()  # somewhere it is already that day
     if any(source.published > tomorrow for source in written.sources.values()):
         raise DraftError("--published is in the future; write the day on which the article was published")
+    return written
 
 
 def _known_sources(event_file: Path) -> dict[str, Source]:

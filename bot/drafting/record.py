@@ -60,7 +60,7 @@ class DraftRecord:
         if screened.exam:
             refused += self._add_exam(edits, screened.exam, number)
         for fate in refused:
-            screened.refuse(fate.item, fate.reason)
+            screened.refate(fate.item, Verdict.REFUSED, fate.reason)
         try:
             self.write(edits)
         except KnowledgeError as error:

@@ -48,6 +48,11 @@ class Matches:
     in_context: bool = False
 
     @property
+    def ranked(self) -> list[Match]:
+        """All entries, best first."""
+        return sorted((*self.answerable, *self.unanswerable), key=lambda match: -match.score)
+
+    @property
     def best_unknown(self) -> Match | None:
         """The best of the event's own entries without an answer."""
         return next((match for match in self.unanswerable if not match.entry.common), None)

@@ -4,13 +4,13 @@ import pytest
 
 from bot.answering.conversation import (
     MAX_CONTEXT,
-    MAX_REMEMBERED,
     ByPerson,
     ByReply,
     ByThread,
     Conversations,
     Place,
 )
+from bot.answering.expiring import MOST_KEPT
 
 NOW = datetime(2024, 10, 25, 12)
 MINA, THEO = ByPerson(1, 10), ByPerson(1, 11)
@@ -82,9 +82,9 @@ class TestConversations:
 
     def test_only_so_many_are_remembered_the_latest(self, conversations: Conversations) -> None:
         conversations.remember([MINA, THEO], "first", NOW)
-        for i in range(MAX_REMEMBERED - 1):
+        for i in range(MOST_KEPT - 1):
             conversations.remember([ByReply(i)], "more", NOW)
-        assert len(conversations) == MAX_REMEMBERED
+        assert len(conversations) == MOST_KEPT
         assert conversations.earlier([MINA], NOW) is None
         assert conversations.earlier([THEO], NOW) == "first"
 

@@ -196,7 +196,7 @@ def test_two_that_replace_the_same_entry_are_approved_one_after_the_other(record
     done = approved(record)
     assert done.ids == ["how-long-2"]
     assert [str(problem) for problem in done.problems] == [
-        "bridge/more.yaml:11: `how-long-3` something else has just replaced `how-long`; look at it again"
+        "bridge/more.yaml:11: `how-long-3` can't replace `how-long` too, which has just been replaced; look at it again"
     ]
 
 
@@ -268,7 +268,7 @@ def test_a_dispute_needs_the_approval_of_the_side_that_it_keeps(record: DraftRec
     done = approved(record, "how-long-2")
     assert done.ids == []
     assert [str(problem) for problem in done.problems] == [
-        "bridge/other.yaml:1: `how-long-2` keeps what `tunnel` says; approve that, too"
+        "bridge/other.yaml:1: `how-long-2` keeps the sentences of `tunnel`; approve that, too"
     ]
     assert approved(record).ids == ["tunnel", "how-long-2"]
     assert len(loaded(record.folder).knowledge.entries["tunnel"].answer) == 2

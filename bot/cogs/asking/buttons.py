@@ -1,7 +1,6 @@
 """The buttons under an answer: all they need is in their custom id, so they work after a restart."""
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -13,42 +12,19 @@ from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of, within_limit
 class EntryButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.ENTRY):
     """Answers with one entry: in private where the question was asked in private."""
 
-    def __init__(self, item: discord.ui.Button[Any], event: str, entry: str) -> None:
-        super().__init__(item)
-        self.event = event
-        self.entry = entry
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the button from a click."""
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match["event"], match["entry"])
-
     async def used(self, interaction: discord.Interaction) -> None:
         """Answer with the entry."""
-        await answer_with_entry(interaction, self.event, self.entry, is_private(interaction), by_button=True)
+        private = is_private(interaction)
+        await answer_with_entry(interaction, self.named["event"], self.named["entry"], private, by_button=True)
 
 
 class RelatedMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.RELATED):
     """Answers with the entry that is chosen, as the buttons do."""
 
-    def __init__(self, item: discord.ui.Select[Any], event: str) -> None:
-        super().__init__(item)
-        self.event = event
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the menu from its use."""
-        assert isinstance(item, discord.ui.Select)
-        return cls(item, match["event"])
-
     async def used(self, interaction: discord.Interaction) -> None:
         """Answer with the entry."""
-        await answer_with_entry(interaction, self.event, self.item.values[0], is_private(interaction), by_button=True)
+        private = is_private(interaction)
+        await answer_with_entry(interaction, self.named["event"], self.item.values[0], private, by_button=True)
 
 
 def is_private(interaction: discord.Interaction) -> bool:

@@ -11,7 +11,6 @@ from bot.cogs import limits
 from bot.cogs.asking.buttons import answer_with_entry, place_of
 from bot.cogs.asking.listening import asks_the_bot, may_follow_up, question_of, text_of
 from bot.cogs.context import ServiceBot, slow_down, within_limits
-from bot.cogs.limits import shorten
 from bot.cogs.manners import Answered, Answers, Pace, RecentCards, Shown
 from bot.cogs.outbox import may_embed
 from bot.cogs.paint import Painted
@@ -232,4 +231,4 @@ def _place_of(message: discord.Message) -> Place:
 
 def _choice_name(entry: Entry) -> str:
     end = "" if entry.answerable else _UNANSWERED
-    return shorten(entry.title, limits.CHOICE_NAME - len(end)) + end
+    return limits.shorten(entry.title, limits.CHOICE_NAME - len(end)) + end

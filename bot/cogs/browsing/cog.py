@@ -36,7 +36,8 @@ class Browsing(commands.Cog):
     async def sources(self, interaction: discord.Interaction) -> None:
         """See what my answers are based on."""
         knowledge = self.bot.service.knowledge
-        embed = discord.Embed(title="Sources", description=limits.shorten(escape(knowledge.event.title), 256))
+        about = limits.shorten(escape(knowledge.event.title), limits.EMBED_TITLE)
+        embed = discord.Embed(title="Sources", description=about)
         lines = source_lines(knowledge)
         for i, line in enumerate(lines):
             name = limits.shorten(escape(line.name), limits.EMBED_TITLE)

@@ -1,7 +1,6 @@
 """The menus of /topics: first a topic, then a question. They work after a restart."""
 
-import re
-from typing import Any, Self, cast
+from typing import Any
 
 import discord
 
@@ -9,7 +8,7 @@ from bot.cogs import custom_ids, limits
 from bot.cogs.asking.buttons import answer_with_entry
 from bot.cogs.browsing.pages import Page, topic_pages
 from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of
-from bot.cogs.limits import shorten
+from bot.cogs.controls import Menu
 from bot.cogs.paint import escape
 from bot.cogs.views import view_of
 
@@ -21,13 +20,6 @@ MAX_SHOWN = 12  # topics in the overview, which then stays under Discord's 6,000
 
 class TopicMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TOPICS):
     """Chooses a topic; its questions follow."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the menu from its use."""
-        return cls(cast("discord.ui.Select[Any]", item))
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Show the questions of the topic."""
@@ -44,31 +36,13 @@ class TopicMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TOPICS):
 class QuestionMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.QUESTIONS):
     """Chooses a question; its answer follows, for this person alone."""
 
-    def __init__(self, item: discord.ui.Select[Any], event: str) -> None:
-        super().__init__(item)
-        self.event = event
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the menu from its use."""
-        return cls(cast("discord.ui.Select[Any]", item), match["event"])
-
     async def used(self, interaction: discord.Interaction) -> None:
         """Answer the question."""
-        await answer_with_entry(interaction, self.event, self.item.values[0], private=True)
+        await answer_with_entry(interaction, self.named["event"], self.item.values[0], private=True)
 
 
 class BrowseButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.BROWSE):
     """Shows the topics, where there is no answer."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the button from a click."""
-        return cls(cast("discord.ui.Button[Any]", item))
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Show the topics."""
@@ -85,7 +59,7 @@ async def show_topics(interaction: discord.Interaction) -> None:
         return
     embed = discord.Embed(title="What you can ask", description=escape(knowledge.event.title))
     for page in pages[:MAX_SHOWN]:
-        embed.add_field(name=shorten(escape(page.heading), MAX_HEADING), value=_overview(page), inline=False)
+        embed.add_field(name=limits.shorten(escape(page.heading), MAX_HEADING), value=_overview(page), inline=False)
     if len(pages) > limits.OPTIONS:
         embed.set_footer(text=f"{len(pages) - limits.OPTIONS} more topics: type your question, or use /ask.")
     view = topic_menu(knowledge.event.id, pages)
@@ -95,7 +69,7 @@ async def show_topics(interaction: discord.Interaction) -> None:
 def _overview(page: Page) -> str:
     lines = "\n".join(f"• {escape(entry.title)}" for entry in page.entries[:EXAMPLES])
     more = len(page.entries) - EXAMPLES
-    return shorten(lines + (f"\n… and {more} more" if more > 0 else ""), MAX_TOPIC)
+    return limits.shorten(lines + (f"\n… and {more} more" if more > 0 else ""), MAX_TOPIC)
 
 
 def topic_menu(event: str, pages: list[Page]) -> discord.ui.View:
@@ -111,5 +85,5 @@ def question_menu(event: str, page: Page) -> discord.ui.View:
 
 
 def _menu(custom_id: str, placeholder: str, options: list[tuple[str, str]]) -> discord.ui.View:
-    shown = [discord.SelectOption(label=shorten(label, limits.OPTION_LABEL), value=value) for label, value in options]
-    return view_of([discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=shown)])
+    shown = tuple((value, limits.shorten(label, limits.OPTION_LABEL)) for label, value in options)
+    return view_of([Menu(custom_id, placeholder, shown).item()])

@@ -1,7 +1,6 @@
 """The pages of /unknowns, and the buttons between them."""
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -9,6 +8,7 @@ from bot.answering.chat import long_date
 from bot.cogs import custom_ids, limits
 from bot.cogs.colours import STATUS
 from bot.cogs.context import RecordItem, context_of
+from bot.cogs.controls import Button
 from bot.cogs.paint import escape
 from bot.cogs.views import view_of
 from bot.knowledge.model import KnowledgeBase, Status
@@ -20,21 +20,9 @@ LONGEST = 230  # characters of a line, so that a page stays within a description
 class UnknownsButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.UNKNOWNS):
     """Turns to another page."""
 
-    def __init__(self, item: discord.ui.Button[Any], page: int) -> None:
-        super().__init__(item)
-        self.page = page
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the button from a click."""
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, int(match["page"]))
-
     async def used(self, interaction: discord.Interaction) -> None:
         """Show the page in place of the one that was there."""
-        embed, view = unknowns_page(context_of(interaction).service.knowledge, self.page)
+        embed, view = unknowns_page(context_of(interaction).service.knowledge, int(self.named["page"]))
         await interaction.response.edit_message(embed=embed, view=view)
 
 
@@ -53,7 +41,7 @@ def unknowns_page(knowledge: KnowledgeBase, page: int) -> tuple[discord.Embed, d
     embed.set_footer(text=f"As of {long_date(knowledge.event.as_of)} · page {page + 1} of {last + 1}")
     event = knowledge.event.id
     buttons = [
-        discord.ui.Button[Any](label=label, custom_id=custom_ids.unknowns(event, to))
+        Button(custom_ids.unknowns(event, to), label).item()
         for label, to in (("Previous", page - 1), ("Next", page + 1))
         if 0 <= to <= last
     ]

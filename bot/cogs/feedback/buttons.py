@@ -1,7 +1,6 @@
 """The buttons under every answer. They work after a restart, and answer the person who pressed them alone."""
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -17,35 +16,18 @@ from bot.cogs.feedback.modals import PassOnModal, WrongModal
 from bot.cogs.paint import escape, source_lines
 from bot.cogs.views import view_of
 
-TRY_AGAIN = "Try asking in other words, or browse everything that I can answer."
+TRY_AGAIN = "Try asking in other words, or browse everything I can answer."
 
 
-class _FeedbackButton(RecordItem[discord.ui.Button[Any]], template="never"):
-    """A button with an event, and an entry where it stands under an answer, in its custom id."""
-
-    def __init__(self, item: discord.ui.Button[Any], event: str, entry: str) -> None:
-        super().__init__(item)
-        self.event = event
-        self.entry = entry
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the button from a click."""
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match["event"], match.groupdict().get("entry", ""))
-
-
-class WhyButton(_FeedbackButton, template=custom_ids.WHY):
+class WhyButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.WHY):
     """Says why the question was answered as it was."""
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Show what was asked, what it was read as, and what the answer rests on."""
         context = context_of(interaction)
         why = None
-        if self.event == context.service.knowledge.event.id:
-            why = await context.service.why(self.entry, await question_behind(interaction))
+        if self.named["event"] == context.service.knowledge.event.id:
+            why = await context.service.why(self.named["entry"], await question_behind(interaction))
         if why is None:
             await context.outbox.tell(interaction, ENTRY_REMOVED)
             return
@@ -57,29 +39,30 @@ class WhyButton(_FeedbackButton, template=custom_ids.WHY):
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
 
-class WrongButton(_FeedbackButton, template=custom_ids.WRONG):
+class WrongButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.WRONG):
     """Asks for a line on what is wrong, for the moderators."""
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Open the form."""
-        entry = context_of(interaction).service.knowledge.entries.get(self.entry)
-        await interaction.response.send_modal(WrongModal(entry.title if entry else self.entry, interaction.message))
+        key = self.named["entry"]
+        entry = context_of(interaction).service.knowledge.entries.get(key)
+        await interaction.response.send_modal(WrongModal(entry.title if entry else key, interaction.message))
 
 
-class NoneButton(_FeedbackButton, template=custom_ids.NONE):
+class NoneButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.NONE):
     """Says what else can be done when no choice fits."""
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Offer the topics, and to pass the question on."""
         context = context_of(interaction)
-        view = view_of(button.item() for button in way_out(self.event, context.settings.moderator_channel is not None))
+        view = view_of(button.item() for button in way_out(self.named["event"], context.moderated))
         asked = await question_behind(interaction)
         sent = await interaction.response.send_message(TRY_AGAIN, view=view, ephemeral=True)
         if asked and sent.message_id:
             context.service.carry_question(asked, sent.message_id, interaction.created_at)
 
 
-class PassOnButton(_FeedbackButton, template=custom_ids.PASS_ON):
+class PassOnButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.PASS_ON):
     """Passes a question on to the moderators, once its asker has looked at it."""
 
     async def used(self, interaction: discord.Interaction) -> None:

@@ -11,9 +11,9 @@ from bot.cogs.manners import Pace
 from bot.cogs.paint import escape
 
 MAX_REPORT = 300  # characters
-NOT_SENT = "That didn't reach the moderators. Please tell one of them."
 KEPT = 900.0  # seconds for which a form that was opened can be sent
 SENT = "Thanks. Sent to the moderators, without your name."
+NOT_SENT = "That didn't reach the moderators. Please tell one of them."
 ENOUGH = "You've sent the moderators a few already. Please wait a minute."
 
 

@@ -1,7 +1,6 @@
 """Apply a reload that waits for confirmation, or keep what was there before."""
 
-import re
-from typing import Any, Self, cast
+from typing import Any
 
 import discord
 
@@ -19,28 +18,16 @@ OUTDATED = "This reload is outdated. Run `/knowledge reload` again."
 class ReloadButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.RELOAD):
     """Applies a reload, or keeps the previous version; for moderators, whoever presses it."""
 
-    def __init__(self, item: discord.ui.Button[Any], choice: str, checksum: str) -> None:
-        super().__init__(item)
-        self.choice = choice
-        self.checksum = checksum
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the button from a click."""
-        return cls(cast("discord.ui.Button[Any]", item), match["choice"], match["checksum"])
-
     async def used(self, interaction: discord.Interaction) -> None:
         """Do as the moderator chose."""
         if not await require_moderator(interaction):
             return
         await interaction.response.defer()  # another reload may be under way
         service = context_of(interaction).service
-        if self.choice == "keep":
-            said = KEPT if await service.discard(self.checksum) else OUTDATED
+        if self.named["choice"] == "keep":
+            said = KEPT if await service.discard(self.named["checksum"]) else OUTDATED
         else:
-            result = await service.confirm(self.checksum)
+            result = await service.confirm(self.named["checksum"])
             said = reload_report(result) if result else OUTDATED
         await interaction.edit_original_response(content=said, view=None)
 

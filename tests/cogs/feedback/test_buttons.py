@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import discord
 import pytest
 import simcord
@@ -44,14 +46,14 @@ class TestWhy:
 
     async def test_finds_the_question_again_after_a_restart(self, server: Server) -> None:
         await server.member.send(server.talk, f"{server.mention} {QUESTION}")
-        server.bot.service._questions._asked.clear()
+        await server.bot.service.forget(server.env.now() + timedelta(days=1))
         await server.env.restart_bot(RecordBot(server.bot.service, server.bot.settings))
         clicked = await server.member.click(server.answers(server.talk)[0], label=WHY)
         assert said(clicked).startswith("You asked: “when was the bridge closed?”")
 
     async def test_says_that_it_no_longer_has_the_question(self, server: Server) -> None:
         await server.member.slash(server.talk, "ask", question=QUESTION)
-        server.bot.service._questions._asked.clear()
+        await server.bot.service.forget(server.env.now() + timedelta(days=1))
         clicked = await server.member.click(server.answers(server.talk)[0], label=WHY)
         assert said(clicked) == "I no longer have the question: it is kept for a few minutes only."
         assert clicked.response.embeds[0].fields
