@@ -25,6 +25,9 @@ WITHOUT_A_STORY = 0.8  # share of a message that its questions make up when it t
 NEAR_FACTS = 2  # sentences beside an unknown
 FACTS, FACTS_BESIDE_ANSWER = 3, 2  # sentences on a claim: alone, and beside those of an answer
 FEW_FACTS = 2  # sentences; with fewer, those of the closest entries are added
+SURE_IN_LANGUAGE = 1.2  # margins by which an entry leads, and how alike its closest phrasing is, from 0 to 1
+NOTHING_IN_COMMON = -1.0  # the score of an entry that shares nothing with a question
+ENGLISH_AFTER_ALL = (Kind.ANSWER, Kind.NOT_REPORTED, Kind.CHAT)
 TOUCHING = 0.5  # share of what a claim is about, weighed by rarity, that an unknown must share to be named with it
 
 
@@ -100,21 +103,43 @@ class Desk:
         if not language:
             return None
         decision = self.engine.decide(question)
-        found = decision.entry.entry if decision.entry and decision.kind in (Kind.ANSWER, Kind.NOT_REPORTED) else None
-        doubtful = language not in OTHER_SCRIPTS and not language_of(question, surely=True)
-        if doubtful and (found or decision.kind is Kind.CHAT):
-            return None
-        if found and not found.common and any(language_of(phrasing) == language for phrasing in found.phrasings):
-            return replace(self._answer(question, None), language=language)
-        near = [match.entry for match in decision.choices] if decision.kind is Kind.SUGGEST else []
+        if language in OTHER_SCRIPTS:
+            likely, sure = self._in_other_script(language, question)
+        else:
+            if not language_of(question, surely=True) and decision.kind in ENGLISH_AFTER_ALL:
+                return None
+            likely = [match.entry for match in decision.choices] if decision.kind is Kind.SUGGEST else []
+            found = decision.entry.entry if decision.entry else None
+            sure = bool(found and found.approved and _is_asked_in(found, language))
+            likely = [found] if found and sure else likely
+        if sure:
+            kind = Kind.ANSWER if likely[0].answerable else Kind.NOT_REPORTED
+            decision = replace(decision, kind=kind, reason=Reason.LANGUAGE_KNOWN)
+            reply = replace(reply_with(likely[0], self.knowledge), question=question, decision=decision)
+            return replace(reply, language=language)
+        choices = tuple(entry for entry in likely if entry.answerable) or opening_entries(self.knowledge)
         return Reply(
             kind=Kind.CHAT,
             question=question,
             knowledge=self.knowledge,
-            choices=tuple(near or opening_entries(self.knowledge))[:MAX_CHOICES],
+            choices=choices[:MAX_CHOICES],
             decision=replace(decision, kind=Kind.CHAT, reason=Reason.LANGUAGE, entry=None),
             language=language,
         )
+
+    def _in_other_script(self, language: str, question: str) -> tuple[list[Entry], bool]:
+        """Return the entries that a question in another script is closest to, and whether the first is surely right."""
+        matcher = self.engine.matcher.other
+        if matcher is None:
+            return [], False
+        matches = matcher.match(question)
+        ranked = [match for match in matches.ranked if match.entry.approved and _is_asked_in(match.entry, language)]
+        if not ranked:
+            return [], False
+        runner_up = next((match.score for match in matches.ranked if match is not ranked[0]), NOTHING_IN_COMMON)
+        _, alike = matcher.closest_phrasing(matches.question, ranked[0].entry)
+        sure = ranked[0].score - runner_up + alike >= SURE_IN_LANGUAGE
+        return [self.knowledge.entries[match.entry.id] for match in ranked[:MAX_CHOICES]], sure
 
     def _answer(self, question: str, earlier: str | None) -> Reply:
         """Reply to one question; beside an unknown stands what is known next to it."""
@@ -240,6 +265,11 @@ class Desk:
 def _sentences(matches: Matches) -> Iterator[Sentence]:
     """Yield the sentences of the best entries."""
     return (sentence for match in matches.answerable[: 2 * NEIGHBOURS] for sentence in match.entry.answer)
+
+
+def _is_asked_in(entry: Entry, language: str) -> bool:
+    """Say whether an entry of the event has phrasings in a language."""
+    return not entry.common and any(language_of(phrasing) == language for phrasing in reversed(entry.phrasings))
 
 
 def _is_fragment(question: str) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from bot.matching.english import STOP_WORDS
+from bot.matching.scripts import is_in_other_script
 from bot.matching.text import clean
 from bot.yaml_reader import parse_yaml
 
@@ -30,7 +31,6 @@ SURE = 0.99  # probability from which on a question in Latin letters is not take
 ENGLISH = 0.4  # share of common English words from which on it is English without a closer look
 FEWEST_SURE_WORDS, SURELY, SURELY_ENGLISH = 4, 0.9999, 0.26  # the same where there must be no doubt
 UKRAINIAN = 0.9  # probability from which on words that both could be are taken for Ukrainian
-FOREIGN = 0.3  # share of letters that are not Latin from which on the script decides; names are often Latin
 OTHER_SCRIPTS = ("ko", "ja", "zh", "ru", "uk")
 """Those that are not written in Latin letters."""
 _LATIN = ("en", "de", "fr", "es", "pt", "nl", "it", "pl", "sv", "tr", "id")
@@ -79,11 +79,10 @@ def language_of(text: str, surely: bool = False) -> str:
     Letters that only look foreign are read as the Latin ones they stand for.
     """
     cleaned = clean(text)
-    letters = _LETTER.findall(cleaned)
-    if not letters:
+    if not _LETTER.search(cleaned):
         return ""
     found = _WORD.findall(text.casefold())
-    if sum(letter > "\u024f" for letter in letters) >= FOREIGN * len(letters):
+    if is_in_other_script(text):
         return "" if any(word in STOP_WORDS for word in found) else _by_script(cleaned)
     fewest, english, sure = (FEWEST_SURE_WORDS, SURELY_ENGLISH, SURELY) if surely else (FEWEST_WORDS, ENGLISH, SURE)
     if len(found) < fewest or sum(word in STOP_WORDS for word in found) >= english * len(found):

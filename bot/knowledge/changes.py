@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.knowledge.model import Entry, KnowledgeBase
 
 LARGE_LOSS = 0.2  # of an entry's phrasings, or of all: more than an edit takes away, about what a cut-off file does
+MANY_LOST = 300  # phrasings in all: a file of another language has few of each entry's
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def changes(before: KnowledgeBase, after: KnowledgeBase) -> Changes:
         lost=tuple((key, gone) for key, gone in lost.items() if key in new),
         event_changed=(before.event, before.sources, before.concepts) != (after.event, after.sources, after.concepts),
         large_loss=any(gone > 2 and gone > LARGE_LOSS * len(old[key].phrasings) for key, gone in lost.items())
-        or sum(lost.values()) > LARGE_LOSS * total
+        or sum(lost.values()) > min(LARGE_LOSS * total, MANY_LOST)
         or concepts_lost > LARGE_LOSS * len(before.concepts),
     )
 

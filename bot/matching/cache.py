@@ -25,9 +25,10 @@ from bot.matching.model import LinearModel
 from bot.matching.vocabulary import EnglishWords, Vocabulary
 
 log = logging.getLogger(__name__)
-ENGINE = 10  # raise it when the same files would give another matcher
+ENGINE = 11  # raise it when the same files would give another matcher
 UNUSED_DAYS = 60  # after which the file of an event that is no longer served is removed
 Arrays = dict[str, NDArray[Any]]
+_OTHER = "other "  # before the names of the arrays of the phrasings in other scripts
 _KNOWLEDGE = TypeAdapter(KnowledgeBase)
 
 
@@ -91,7 +92,9 @@ def pack(matcher: Matcher) -> Arrays:
         "question_types": [usage[entry].question_types for entry in model.entries],
         "sizes": [(len(usage[entry].terms), len(usage[entry].pairs)) for entry in model.entries],
     }
-    return {
+    other = pack(matcher.other) if matcher.other else {}
+    shared = ("english", "rarities")
+    return {_OTHER + name: array for name, array in other.items() if name not in shared} | {
         "knowledge": np.frombuffer(_KNOWLEDGE.dump_json(matcher.knowledge), np.uint8),
         "words": _text(json.dumps(words)),
         "english": vocabulary.english.hashes,
@@ -118,7 +121,9 @@ def unpack(arrays: Arrays) -> Matcher:
     usage = {entry: Usage(terms[i], pairs[i], words["question_types"][i]) for i, entry in enumerate(entries)}
     english = EnglishWords(arrays["english"], arrays["rarities"])
     vocabulary = Vocabulary(words["concepts"], words["spelled_words"], frozenset(words["stems"]), english)
-    return Matcher(_KNOWLEDGE.validate_json(arrays["knowledge"].tobytes()), vocabulary, model, usage)
+    packed = {name.removeprefix(_OTHER): array for name, array in arrays.items() if name.startswith(_OTHER)}
+    other = unpack({**packed, "english": english.hashes, "rarities": english.rarities}) if packed else None
+    return Matcher(_KNOWLEDGE.validate_json(arrays["knowledge"].tobytes()), vocabulary, model, usage, other)
 
 
 def _engine() -> list[str]:

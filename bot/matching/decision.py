@@ -49,6 +49,7 @@ class Reason(StrEnum):
     UNAPPROVED = "what leads is a draft that no moderator has approved"
     MORE = "it asks for more on the last answer"
     LANGUAGE = "it is in another language"
+    LANGUAGE_KNOWN = "an entry with phrasings in its language leads clearly"
     PICKED = "the person picked the entry"
 
 

@@ -13,6 +13,7 @@ from bot.knowledge.model import Depth, Entry, KnowledgeBase, Sentence
 from bot.matching.english import FILLERS, QUESTION_WORDS, REFERRING, STOP_WORDS
 from bot.matching.model import LinearModel
 from bot.matching.question_type import question_type
+from bot.matching.scripts import by_script
 from bot.matching.text import phrasing_words
 from bot.matching.vocabulary import Question, Vocabulary, stem, word_hash
 
@@ -85,12 +86,16 @@ class Usage:
 
 @dataclass(slots=True)
 class Matcher:
-    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches."""
+    """A knowledge base made ready for questions (by `training.Trainer`); asking changes nothing but its caches.
+
+    `other` matches the phrasings in other scripts than Latin, if there are any.
+    """
 
     knowledge: KnowledgeBase
     vocabulary: Vocabulary
     model: LinearModel
     usage: Mapping[str, Usage]
+    other: "Matcher | None" = None
     depth: Depth = field(init=False)
     _sorted_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -98,7 +103,7 @@ class Matcher:
     _sentences: int = 0
 
     def __post_init__(self) -> None:
-        self.depth = Depth.of(self.knowledge)
+        self.depth = Depth.of(by_script(self.knowledge)[0])
 
     def match(self, text: str, earlier: str | None = None) -> Matches:
         """Match a question; `earlier` is the message it follows up on, if any.

@@ -18,7 +18,8 @@ _SPLIT_CONTRACTION = re.compile(r"\b([a-z]+)'(s|re|ve|ll|d|m|t)\b")
 _THOUSANDS = re.compile(r"(?<=\d)[,.\u00a0 ](?=\d{3}\b)")
 _K = re.compile(r"\b(\d{1,3})k\b")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?|[^\W_]+")
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # kana and Chinese characters: written without spaces
+_WORD = re.compile(rf"[a-z0-9]+(?:\.[0-9]+)?|[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _SIMPLE = re.compile(r"[a-z ]*[?!.]*", re.IGNORECASE)  # most of what people type needs no cleaning
 _MIXED = re.compile(r"[^\W\d_]+")
 
@@ -70,7 +71,10 @@ def all_words(text: str) -> tuple[str, ...]:
         text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
         text = _K.sub(r"\g<1>000", _THOUSANDS.sub("", text))
         text = _SPLIT_CONTRACTION.sub(_expand, text)
-    raw = [word[:MAX_WORD] for word in _WORD.findall(_STRETCHED.sub(r"\1\1", text))]
+    raw = _WORD.findall(_STRETCHED.sub(r"\1\1", text))
+    if not text.isascii():
+        raw = [part for word in raw for part in _pairs(word)]
+    raw = [word[:MAX_WORD] for word in raw]
     spelled: list[str] = []
     for word in raw:
         spelled += SPELLED_OUT.get(word, word).split()
@@ -78,6 +82,13 @@ def all_words(text: str) -> tuple[str, ...]:
 
 
 phrasing_words = lru_cache(maxsize=32_768)(words)  # training reads each phrasing twice; questions are not kept
+
+
+def _pairs(word: str) -> list[str]:
+    """Return the overlapping pairs of characters of Chinese or Japanese, which has no spaces; another word as it is."""
+    if not "\u3040" <= word[0] <= "\u9fff" or len(word) < 3:
+        return [word]
+    return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
 def _expand(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from bot.matching.features import hashed_features
 from bot.matching.fit import Fit, Progress, TrainingRow, fit, resumed
 from bot.matching.fit_helper import FitHelper
 from bot.matching.matcher import Matcher, Usage, usage_of
+from bot.matching.scripts import by_script
 from bot.matching.vocabulary import EnglishWords, Question, Vocabulary
 
 COMMON_PER_OWN_PHRASING = 4  # with less, too few other subjects are known; with more, a small event is drowned
@@ -26,6 +27,7 @@ class Trainer:
     _read: dict[str, tuple[Question, NDArray[np.uint32]]] = field(default_factory=dict)
     _used: dict[str, tuple[list[Question], str, Usage]] = field(default_factory=dict)
     _fit: Fit | None = None
+    _other: Matcher | None = None
 
     @property
     def is_new(self) -> bool:
@@ -36,15 +38,24 @@ class Trainer:
         self, knowledge: KnowledgeBase, progress: Progress | None = None, helper: FitHelper | None = None
     ) -> Matcher:
         """Return a matcher; `progress` is told how many entries of how many are fitted."""
-        vocabulary = Vocabulary.from_knowledge(knowledge, _english())
-        rows, usage = self._rows(knowledge, vocabulary)
+        latin, others = by_script(knowledge)
+        vocabulary = Vocabulary.from_knowledge(latin, _english())
+        rows, usage = self._rows(latin, vocabulary)
         self._fit = fit(rows, progress, self._fit, helper)
-        return Matcher(knowledge, vocabulary, self._fit.model, usage)
+        self._other = self._in_other_scripts(others) if others else None
+        return Matcher(knowledge, vocabulary, self._fit.model, usage, self._other)
+
+    def _in_other_scripts(self, others: KnowledgeBase) -> Matcher:
+        """Return the matcher of the phrasings in other scripts, as before where none of them has changed."""
+        before = self._other.knowledge if self._other else None
+        if self._other and before and (before.entries, before.concepts) == (others.entries, others.concepts):
+            return self._other
+        return Trainer().train(others)
 
     def resume(self, matcher: Matcher) -> None:
         """Take up from a matcher that was trained elsewhere, so that the next change costs little already."""
-        rows, _ = self._rows(matcher.knowledge, matcher.vocabulary)
-        self._fit = resumed(matcher.model, rows)
+        rows, _ = self._rows(by_script(matcher.knowledge)[0], matcher.vocabulary)
+        self._fit, self._other = resumed(matcher.model, rows), matcher.other
 
     def _rows(self, knowledge: KnowledgeBase, vocabulary: Vocabulary) -> tuple[list[TrainingRow], dict[str, Usage]]:
         """Return a row for each phrasing and each sentence of an answer, and what each entry uses.

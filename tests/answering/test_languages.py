@@ -16,6 +16,8 @@ from bot.matching.training import Trainer
 from tests.conftest import DATA
 
 LANGUAGES = DATA / "languages.jsonl"
+LABELLED = DATA / "languages-labelled.jsonl"
+"""Questions with the entry of the shipped record that answers each; its phrasings were written apart from them."""
 NAME = re.compile(r"[-_'\w]{1,32}")
 
 
@@ -69,6 +71,22 @@ def test_questions_of_other_people_get_a_notice_in_their_language(shipped_desk: 
     lines = [json.loads(line) for line in LANGUAGES.read_text("utf-8").splitlines()]
     replies = [(line["language"], shipped_desk.ask(line["question"]).language) for line in lines]
     assert sum(asked == answered for asked, answered in replies) >= 0.9 * len(replies)
+
+
+def test_questions_in_other_scripts_get_the_right_entry_or_a_notice(shipped_desk: Desk) -> None:
+    lines = [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
+    replies = [(line, shipped_desk.ask(line["question"])) for line in lines]
+    reached = [(line, reply) for line, reply in replies if reply.entry]
+    wrong = [line for line, reply in reached if reply.entry and reply.entry.id != line["entry"]]
+    assert sum(reply.language == line["language"] for line, reply in replies) >= 0.98 * len(lines)
+    assert len(wrong) <= 0.04 * len(lines)
+    assert len(reached) - len(wrong) >= 0.75 * sum(line["entry"] is not None for line in lines)
+
+
+def test_a_question_in_another_script_gets_the_answer_in_english(shipped_desk: Desk) -> None:
+    card = present(shipped_desk.ask("Сколько солдат КНДР отправила в Россию?"))
+    assert (card.kind, card.entries) == (Kind.ANSWER, ("troop-count",))
+    assert "3,000" in card.text
 
 
 def test_a_question_in_another_language_gets_a_notice_in_it(desk: Desk) -> None:

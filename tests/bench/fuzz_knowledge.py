@@ -175,9 +175,16 @@ def slices(max_lines: int | None = None) -> list[Slice]:
         cut = file
         if max_lines and file.kind == "phrasings":
             lines = file.content.decode().splitlines(keepends=True)
-            cut = replace(file, content="".join(lines[:max_lines]).encode())
-        entries = [other for other in snapshot.files if (other.topic, other.kind) == (file.topic, "entries")]
-        topic = {key: entry for key, entry in whole.entries.items() if entry.topic == file.topic}
+            lines = lines[:max_lines]
+            while lines[-1].rstrip().endswith(":"):  # a list of which nothing is left
+                lines.pop()
+            cut = replace(file, content="".join(lines).encode())
+        beside = [other for other in snapshot.files if other.kind == "entries" and other.common == file.common]
+        entries = [other for other in beside if other.topic == file.topic]
+        if file.kind == "phrasings" and not entries:  # a language's, for entries of many topics
+            entries = beside
+        topics = {file.topic, *(other.topic for other in entries)}
+        topic = {key: entry for key, entry in whole.entries.items() if entry.topic in topics}
         related = {key for entry in topic.values() for key in entry.related} - set(topic)
         stand_in = "".join(f"- {{id: {key}, status: not-reported, questions: [{key}]}}\n" for key in sorted(related))
         stand_in += "- {id: any-entry, status: not-reported, questions: [any]}\n"

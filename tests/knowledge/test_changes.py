@@ -9,6 +9,7 @@ from bot import paths
 from bot.knowledge.changes import Changes, changes
 from bot.knowledge.loader import load_knowledge
 from bot.knowledge.model import Entry, KnowledgeBase
+from bot.yaml_reader import parse_yaml
 from tests.knowledge.editing import loaded, replace_in, save
 
 
@@ -95,15 +96,32 @@ def test_an_entry_that_loses_most_of_its_phrasings_is_a_large_loss(shipped: Know
     assert found.large_loss
 
 
-@pytest.mark.parametrize("topic", sorted(path.stem for path in (paths.KNOWLEDGE / "phrasings").iterdir()))
+LANGUAGES = ("chinese", "japanese", "korean", "russian", "ukrainian")
+TOPICS = sorted(path.stem for path in (paths.KNOWLEDGE / "phrasings").iterdir() if path.stem not in LANGUAGES)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
 def test_an_emptied_file_of_phrasings_is_a_large_loss(shipped: KnowledgeBase, topic: str) -> None:
     found = changes(shipped, without_extra_phrasings(shipped, lambda entry: entry.topic != topic))
     assert {key for key, _ in found.lost} == {key for key, entry in shipped.entries.items() if entry.topic == topic}
     assert found.large_loss
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_emptied_file_of_another_language_is_a_large_loss(shipped: KnowledgeBase, language: str) -> None:
+    content = (paths.KNOWLEDGE / "phrasings" / f"{language}.yaml").read_bytes()
+    parsed, _ = parse_yaml(content, language)
+    assert parsed is not None
+    gone = {phrasing for found in parsed.value.values() for phrasing in found}
+    entries = {
+        key: replace(entry, extra_phrasings=tuple(one for one in entry.extra_phrasings if one not in gone))
+        for key, entry in shipped.entries.items()
+    }
+    assert changes(shipped, replace(shipped, entries=entries)).large_loss
+
+
 def test_many_small_losses_are_a_large_loss(shipped: KnowledgeBase) -> None:
-    few = changes(shipped, without_extra_phrasings(shipped, lambda _: 0.9))
+    few = changes(shipped, without_extra_phrasings(shipped, lambda _: 0.995))
     assert few.lost
     assert not few.large_loss
     many = changes(shipped, without_extra_phrasings(shipped, lambda _: 0.75))

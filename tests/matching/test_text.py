@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,9 @@ def test_never_raises_and_is_stable(text: str) -> None:
 @given(st.text(alphabet="abcdefghij '?!,.", max_size=80))
 def test_case_and_spacing_do_not_matter(text: str) -> None:
     assert words(text.upper()) == words(text) == words(f"  {text.replace(' ', '   ')}\n")
+
+
+def test_chinese_and_japanese_are_read_in_pairs_of_characters() -> None:
+    assert words("北韓派3000人kim") == ("北韓", "韓派", "3000", "人", "kim")
+    assert words("兵士を") == ("兵士", "士を")
+    assert words("북한이 몇") == tuple(unicodedata.normalize("NFKD", word) for word in ("북한이", "몇"))
