@@ -4,6 +4,8 @@
     ├── SettingsError      config/bot.yaml or the environment is not usable
     ├── KnowledgeError     the knowledge has problems; carries all of them
     ├── QuestionsError     a file of questions (eval, ask --jsonl) is not usable
+    ├── EditError          a file of the knowledge can't be read or changed
+    ├── StoreError         the database can't be used
     ├── DraftError         a draft can't be started or continued
     └── StartError         Discord refused the bot: token or intents
 
@@ -23,6 +25,14 @@ class SettingsError(OnRecordError):
 
 class QuestionsError(OnRecordError):
     """A file of questions cannot be used."""
+
+
+class EditError(OnRecordError):
+    """A file of the knowledge can't be read or changed, or somebody else has just changed it."""
+
+
+class StoreError(OnRecordError):
+    """The database can't be used."""
 
 
 class DraftError(OnRecordError):

@@ -86,6 +86,14 @@ def _channel_id(value: Any) -> Any:
     return int(found[1])
 
 
+def _store(value: Any) -> Any:
+    if value is not None and not (isinstance(value, str) and value.strip()):
+        raise ValueError("must be a file, or a database such as postgresql://user@host/name, or null")
+    if value and "://" in value and "@" in value and ":" in value.split("://", 1)[1].split("@")[0]:
+        raise ValueError("has a password in it; leave it out here and put the whole address in ONRECORD_STORE")
+    return value
+
+
 def _listed(value: Any) -> Any:
     if value is None:
         raise ValueError("is empty; write [] for none")
@@ -134,6 +142,9 @@ class Settings(BaseModel):
     repeat_minutes: Annotated[Number, Field(ge=0, le=1440)] = 3
     moderator_servers: Annotated[list[ServerId], BeforeValidator(_listed)] = []
     moderator_roles: Annotated[list[RoleNameOrId], BeforeValidator(_listed)] = []
+    store: Annotated[str | None, BeforeValidator(_store)] = None
+    keep_questions_days: Annotated[int, Strict(), Field(ge=0, le=3650)] = 90
+    keep_cards_days: Annotated[int, Strict(), Field(ge=0, le=3650)] = 30
     moderator_channel: Annotated[int | None, BeforeValidator(_channel_id)] = None
     operator: Annotated[str | None, BeforeValidator(_blank_is_none)] = None
 
@@ -168,11 +179,13 @@ def load_settings(path: Path) -> Settings:
         raise _error(problems) from error
     if problems:
         raise _error(problems)
-    places = {
+    places: dict[str, Path | str] = {
         name: (path.parent / place).resolve()
         for name, place in (("knowledge", settings.knowledge), ("confidence", settings.confidence))
         if place and not place.is_absolute()
     }
+    if settings.store and "://" not in settings.store and settings.store != ":memory:":
+        places["store"] = str((path.parent / Path(settings.store).expanduser()).resolve())
     return settings.model_copy(update=places)
 
 

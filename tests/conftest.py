@@ -16,6 +16,7 @@ from bot.matching.confidence import Confidence, load_confidence
 from bot.matching.decision import Engine, Thresholds
 from bot.matching.matcher import Matcher
 from bot.settings import Settings
+from bot.store.store import Store
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("ONRECORD_SHARED", os.devnull))
@@ -92,10 +93,19 @@ def shipped_desk(shipped_engine: Engine) -> Desk:
 
 
 @pytest.fixture
-async def service(bridge: Path, bridge_engine: Engine) -> AsyncIterator[Service]:
+async def store() -> AsyncIterator[Store]:
+    found = await Store.open(":memory:")
+    yield found
+    await found.aclose()
+
+
+@pytest.fixture
+async def service(bridge: Path, bridge_engine: Engine, store: Store) -> AsyncIterator[Service]:
     """A service for the bridge, which reloads from a folder of its own."""
     loading = LoadingProcess(
         KnowledgeFolder(bridge, paths.COMMON, None), bridge_engine.confidence, bridge_engine.thresholds
     )
-    yield Service(Desk(bridge_engine), Conversations(timedelta(minutes=10)), loading)
+    found = Service(Desk(bridge_engine), Conversations(timedelta(minutes=10)), loading, store)
+    yield found
     loading.close()
+    await found.written()

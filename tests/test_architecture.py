@@ -23,6 +23,7 @@ LAYERS = (
     "settings",
     "knowledge",
     "matching",
+    "store",
     "answering",
     "drafting",
     "cogs",
@@ -43,6 +44,7 @@ FENCED = {
     "pydantic_ai": ("drafting/model_client.py",),
     "openai": ("drafting/model_client.py",),
     "genai_prices": ("drafting/model_client.py",),
+    "sqlalchemy": ("store/",),
     "multiprocessing": ("matching/fit_helper.py", "matching/subprocesses.py", "answering/loading.py"),
 }
 

@@ -26,6 +26,7 @@ from bot.cli.demo import keep_time
 from bot.client import RecordBot
 from bot.matching.decision import Engine
 from bot.settings import Settings
+from bot.store.store import Store
 from tests.conftest import CI
 
 ROOT = Path(__file__).parents[1]
@@ -44,12 +45,12 @@ DETOUR = """- id: detour
 
 
 async def test_the_clock_follows_the_real_one_so_that_a_follow_up_is_forgotten(
-    bridge: Path, bridge_engine: Engine
+    bridge: Path, bridge_engine: Engine, store: Store
 ) -> None:
     loading = LoadingProcess(
         KnowledgeFolder(bridge, paths.COMMON, None), bridge_engine.confidence, bridge_engine.thresholds
     )
-    bot = RecordBot(Service(Desk(bridge_engine), Conversations(timedelta(seconds=1)), loading), Settings())
+    bot = RecordBot(Service(Desk(bridge_engine), Conversations(timedelta(seconds=1)), loading, store), Settings())
     async with simcord.run(bot) as env:
         clock = asyncio.create_task(keep_time(env))
         await asyncio.sleep(0)

@@ -66,7 +66,7 @@ def checked_version(desk: Desk, text: str) -> VersionCheck:
     return VersionCheck("Yes, the record still says exactly this.", desk.pick(marks[0]["entry"]))
 
 
-def about_lines(knowledge: KnowledgeBase, minutes: float, operator: str | None) -> list[tuple[str, str]]:
+def about_lines(knowledge: KnowledgeBase, minutes: float, days: int, operator: str | None) -> list[tuple[str, str]]:
     """Say what the bot knows, in which language, what it keeps and who runs it, each under a heading."""
     event, depth = knowledge.event, Depth.of(knowledge)
     sources = plural(len(knowledge.sources), "source")
@@ -81,9 +81,18 @@ def about_lines(knowledge: KnowledgeBase, minutes: float, operator: str | None) 
         ("Language", "I answer in English. If you ask in another language, I say so in that language."),
         (
             "What I keep",
-            f"Your last question for {minutes:g} minutes, in memory, to understand what you ask next. Nothing is "
-            "written down, and nobody can look it up. Only what you send to the moderators yourself reaches them, "
-            "without your name.",
+            f"Your last question for {minutes:g} minutes, in memory, to understand what you ask next. {_kept(days)} Your "
+            "account is only noted if you ask to be told of a change, or say that an answer helped; /privacy shows and "
+            "deletes that. What you send to the moderators yourself reaches them without your name.",
         ),
         ("Who runs me", operator or "Whoever added me to this server; ask its moderators."),
     ]
+
+
+def _kept(days: int) -> str:
+    if not days:
+        return "No question is written down."
+    return (
+        f"Questions that I can't answer well are kept for {days} days for the moderators, without who asked them; all "
+        "others are not written down."
+    )

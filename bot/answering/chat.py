@@ -47,8 +47,9 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
             )
         case Reason.PRIVACY:
             return (
-                "I keep your last question for a few minutes, to understand what you ask next; then it is deleted. "
-                "Nothing is written down, and nobody can look it up. /about says more."
+                "I keep your last question for a few minutes, to understand what you ask next; then it is deleted. A "
+                "question that I can't answer well is kept for the moderators, without your name. /privacy shows what "
+                "is kept on you and deletes it; /about says more."
             )
         case Reason.SMALL_TALK:
             return f"Hi! {about} Just ask, or browse the questions with /topics."

@@ -1,5 +1,6 @@
 """A folder of knowledge, ready to answer from: loaded, trained, and kept for the next start."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +21,9 @@ class KnowledgeFolder:
     common: Path | None
     cache: Path | None
 
-    def read(self) -> FolderSnapshot:
-        """Read the files as they are now."""
-        return read_files(self.folder, self.common)
+    def read(self, instead: Mapping[Path, bytes | None] | None = None) -> FolderSnapshot:
+        """Read the files as they are now, or with other contents of some; without waiting then for who is writing."""
+        return read_files(self.folder, self.common, instead=instead)
 
     def cached(self, snapshot: FolderSnapshot | None = None) -> Matcher | None:
         """Return the matcher from the cache; None where there is none for the files as they are."""

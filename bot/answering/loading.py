@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from bot.answering.knowledge_folder import KnowledgeFolder
@@ -42,11 +43,13 @@ class LoadingProcess:
         self._thresholds = thresholds
         self._pool: ProcessPoolExecutor | None = None
 
-    async def load(self, known: str = "") -> LoadResult:
-        """Load the folder, unless its checksum is the `known` one."""
+    async def load(self, known: str = "", instead: dict[Path, bytes | None] | None = None) -> LoadResult:
+        """Load the folder, unless its checksum is the `known` one; `instead` are other contents of some files."""
         started = time.monotonic()
         try:
-            arrays, problems, broken = await self._run(_load, self.source, known, self._confidence, self._thresholds)
+            arrays, problems, broken = await self._run(
+                _load, self.source, known, self._confidence, self._thresholds, instead
+            )
         except BrokenProcessPool:
             self._pool = None
             message = "could not be loaded: the process that loads it was ended (out of memory?); try again"
@@ -91,9 +94,13 @@ _trainer = Trainer()  # in the loading process: what it remembers of the folder
 
 
 def _load(
-    source: KnowledgeFolder, known: str, confidence: Confidence, thresholds: Thresholds
+    source: KnowledgeFolder,
+    known: str,
+    confidence: Confidence,
+    thresholds: Thresholds,
+    instead: dict[Path, bytes | None] | None,
 ) -> tuple[cache.Arrays | None, tuple[Problem, ...], tuple[BrokenRequirement, ...]]:
-    snapshot = source.read()
+    snapshot = source.read(instead)
     if snapshot.checksum and snapshot.checksum == known and not snapshot.problems:
         return None, (), ()
     try:

@@ -2,45 +2,41 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import Enum, auto
+from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+from bot.answering.cases import cases_of, main_entries, states_of, versions_of
 from bot.answering.conversation import Asked, ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, take_exam
 from bot.answering.expiring import Expiring
 from bot.answering.languages import language_of
-from bot.answering.loading import LoadingProcess
+from bot.answering.loading import LoadingProcess, LoadResult
+from bot.answering.reload import Reload, ReloadResult
 from bot.answering.reply import Reply
 from bot.answering.required import BrokenRequirement
 from bot.answering.why import Why
-from bot.errors import Problem
+from bot.errors import Problem, StoreError
 from bot.knowledge.changes import Changes, changes
 from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.decision import Engine
+from bot.matching.text import words
+from bot.store.cards import PostedCard
+from bot.store.cases import CaseKind
+from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
 
-class Reload(Enum):
-    """How a reload ended."""
-
-    DONE = auto()
-    UNCHANGED = auto()
-    FAILED = auto()
-    NEEDS_CONFIRMATION = auto()
-
-
 @dataclass(frozen=True, slots=True)
-class ReloadResult:
-    """What a reload did, or why it did not; `checksum` names what waits for confirmation."""
+class ShownIn:
+    """The channel of a public card, and whether it is an embed."""
 
-    outcome: Reload
-    changes: Changes = field(default_factory=Changes)
-    problems: tuple[Problem, ...] = ()
-    broken: tuple[BrokenRequirement, ...] = ()
-    checksum: str = ""
+    channel: int
+    as_embed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +55,23 @@ class Conversed:
 
 
 class Service:
-    """Answers, completes and reloads. Its methods are asynchronous where something may have to be waited for."""
+    """Answers, completes and reloads. Its methods are asynchronous where something may have to be waited for.
 
-    def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess) -> None:
+    What is noted on the way of a question is written beside the reply, which doesn't wait for it and doesn't fail
+    with it. With `keep_questions` False, no question is written down.
+    """
+
+    keep_questions = True
+
+    def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess, store: Store) -> None:
+        self.store = store
+        self.swapping = asyncio.Lock()  # whoever changes what is served holds it
         self._desk = desk
         self._conversations = conversations
         self._questions: Expiring[int, Asked] = Expiring(conversations.lasting)
         self._loading = loading
-        self._reloading = asyncio.Lock()
         self._waiting: tuple[ReloadResult, Engine] | None = None
+        self._writing: set[asyncio.Task[None]] = set()
         self._prepared = False
         self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
         self.problems: tuple[Problem, ...] = ()
@@ -76,6 +80,11 @@ class Service:
     def desk(self) -> Desk:
         """The desk that answers now."""
         return self._desk
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the knowledge is loaded from."""
+        return self._loading.source.folder.resolve()
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -89,6 +98,7 @@ class Service:
         reply = desk.ask(question, earlier)
         context = context_after(reply, earlier)
         self._conversations.remember(place.own, context, now)
+        self._note_cases(reply, earlier, now)
         return Conversed(reply, context, earlier)
 
     async def ask_again(self, question: str, answer: int, now: datetime) -> Conversed:
@@ -102,15 +112,22 @@ class Service:
         """Say whether something was asked in the conversations of a place a moment ago."""
         return self._conversations.earlier(place.own, now) is not None
 
-    async def check(self, text: str) -> Reply:
+    async def check(self, text: str, now: datetime) -> Reply:
         """Reply to what somebody else's message claims: it is no part of the asking person's conversation."""
-        return self._desk.check(text)
+        reply = self._desk.check(text)
+        self._note_cases(reply, None, now)
+        return reply
 
-    async def pick(self, entry_id: str, place: Place, now: datetime) -> Conversed | None:
-        """Reply with an entry that a person picked; None when there is no such entry (any more)."""
+    async def pick(self, entry_id: str, place: Place, now: datetime, asked: Asked | None = None) -> Conversed | None:
+        """Reply with an entry that a person picked; None when there is no such entry (any more).
+
+        `asked` is the question for which several entries were offered: moderators see which one was meant.
+        """
         reply = self._desk.pick(entry_id)
         if reply is None:
             return None
+        if asked:
+            self._note(self.add_case(CaseKind.UNSURE, asked.question, entry_id, now))
         self._conversations.remember(place.own, reply.question, now)
         return Conversed(reply, reply.question)
 
@@ -126,11 +143,49 @@ class Service:
         """Keep a question for another message that offers something for it."""
         self._questions.add(message, asked, now)
 
-    async def posted(self, conversed: Conversed, message: int, place: Place, now: datetime) -> None:
-        """Note that a reply was sent as a message, so that people can reply to it: not to private ones."""
+    async def posted(
+        self, conversed: Conversed, message: int, place: Place, now: datetime, shown: ShownIn | None = None
+    ) -> None:
+        """Note that a reply was sent as a message, so that people can reply to it: not to private ones.
+
+        `shown` says where a public message can be corrected later.
+        """
         self._questions.add(message, conversed.asked, now)
         if not place.private:
             self._conversations.remember([ByReply(message)], conversed.context, now)
+        if shown and (versions := versions_of(conversed.reply)):
+            card = PostedCard(message, shown.channel, shown.as_embed, versions, main_entries(conversed.reply))
+            self._note(self.store.cards.add(conversed.reply.knowledge.event.id, card, now))
+
+    async def add_case(
+        self, kind: CaseKind, question: str, entry: str | None, now: datetime, remark: str | None = None
+    ) -> None:
+        """Give moderators something to look at; raises StoreError."""
+        if self.keep_questions:
+            event, found = self.knowledge.event.id, words(question)
+            await self.store.cases.add(event, kind, question, found, entry, now, remark)
+
+    def _note_cases(self, reply: Reply, earlier: str | None, now: datetime) -> None:
+        for case in cases_of(reply, earlier):
+            self._note(self.add_case(case.kind, case.question, case.entry, now))
+
+    def _note(self, writing: Coroutine[Any, Any, None]) -> None:
+        """Write something down beside what is going on; that it can't be written is only logged."""
+
+        async def write() -> None:
+            try:
+                await writing
+            except StoreError as error:
+                log.error("Something could not be noted: %s", error)
+
+        task = asyncio.create_task(write())
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def written(self) -> None:
+        """Wait until everything that was noted is written."""
+        while self._writing:
+            await asyncio.wait(set(self._writing))
 
     async def moved(self, conversed: Conversed, place: Place, now: datetime) -> None:
         """Note that a question goes on in another place, such as a thread of its own."""
@@ -150,7 +205,7 @@ class Service:
 
         What takes much away (a file may be cut off) or breaks a required question waits for `confirm`.
         """
-        async with self._reloading:
+        async with self.swapping:
             before = self._desk.engine
             loaded = await self._loading.load(before.matcher.knowledge.checksum)
             self._waiting = None
@@ -161,21 +216,20 @@ class Service:
                 return ReloadResult(Reload.UNCHANGED)
             after = loaded.engine.matcher.knowledge
             changed = changes(before.matcher.knowledge, after)
-            newly_broken = any(str(broken) not in self._broken for broken in loaded.broken)
-            if changed.removed or changed.large_loss or newly_broken:
+            if changed.removed or changed.large_loss or self.newly_broken(loaded.broken):
                 result = ReloadResult(Reload.NEEDS_CONFIRMATION, changed, (), loaded.broken, after.checksum)
                 self._waiting = result, loaded.engine
                 return result
-            return self._serve(loaded.engine, changed, loaded.broken)
+            return await self._done(loaded.engine, changed, loaded.broken)
 
     async def confirm(self, checksum: str) -> ReloadResult | None:
         """Serve what waits for confirmation; None when something else, or nothing, is waiting."""
-        async with self._reloading:
+        async with self.swapping:
             if self._waiting is None or not self._waiting[0].checksum.startswith(checksum):
                 return None
             result, engine = self._waiting
             self._waiting = None
-            return self._serve(engine, result.changes, result.broken)
+            return await self._done(engine, result.changes, result.broken)
 
     async def discard(self, checksum: str) -> bool:
         """Forget what waits for confirmation; False when something else, or nothing, is waiting."""
@@ -184,10 +238,35 @@ class Service:
         self._waiting = None
         return True
 
-    def _serve(self, engine: Engine, changed: Changes, broken: tuple[BrokenRequirement, ...]) -> ReloadResult:
+    async def _done(self, engine: Engine, changed: Changes, broken: tuple[BrokenRequirement, ...]) -> ReloadResult:
+        await self.serve(engine, broken)
+        return ReloadResult(Reload.DONE, changed, broken=broken)
+
+    async def try_out(self, instead: Mapping[Path, bytes | None]) -> LoadResult:
+        """Load the knowledge with other contents of some files; what is served stays."""
+        return await self._loading.load(self.knowledge.checksum, dict(instead))
+
+    def newly_broken(self, broken: Iterable[BrokenRequirement]) -> tuple[BrokenRequirement, ...]:
+        """Return the requirements among some that were not broken before."""
+        return tuple(one for one in broken if str(one) not in self._broken)
+
+    async def serve(self, engine: Engine, broken: Iterable[BrokenRequirement] = ()) -> None:
+        """Answer from another state of the knowledge, and note what changed in what its entries say."""
         self._desk = Desk(engine)
         self._broken = frozenset(map(str, broken))
-        return ReloadResult(Reload.DONE, changed, broken=broken)
+        self._waiting = None
+        await self.record_history(datetime.now(UTC))
+
+    async def record_history(self, now: datetime) -> None:
+        """Note what changed in what the entries say; where the store can't be used, that is logged."""
+        knowledge = self.knowledge
+        try:
+            changed = await self.store.history.record(knowledge.event.id, states_of(knowledge), now)
+        except StoreError as error:
+            log.error("What changed could not be noted: %s", error)
+            return
+        for change in changed:
+            log.info("%s was %s.", change.entry, change.kind.value)
 
     async def exam(self) -> ExamResult | None:
         """Ask the record its exam, if it has one: some hundred questions, in a thread of their own."""

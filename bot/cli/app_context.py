@@ -1,6 +1,7 @@
 """Builds what commands need: options -> settings -> knowledge -> desk or service."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import platformdirs
 
 from bot import paths
 from bot.answering.desk import Desk
@@ -46,6 +48,12 @@ class AppContext:
     def remembered_for(self) -> timedelta:
         """How long a question is remembered for follow-ups."""
         return timedelta(minutes=self.settings.follow_up_minutes)
+
+    @property
+    def store(self) -> str:
+        """Where the store is: ONRECORD_STORE, the setting, or a file in the user's data folder of this system."""
+        given = os.environ.get("ONRECORD_STORE", "").strip() or self.settings.store
+        return given or str(Path(platformdirs.user_data_dir("onrecord")) / "onrecord.db")
 
     @cached_property
     def confidence(self) -> Confidence:

@@ -50,7 +50,7 @@ def demo_command(app: AppContext, port: int, no_browser: bool) -> None:
 
 
 async def _open_and_serve(app: AppContext, port: int, browser: bool) -> None:
-    async with open_service(app) as service:
+    async with open_service(app, ":memory:") as service:
         settings = app.settings.model_copy(update={"ask_channels": [CHANNEL], "moderator_servers": []})
         await _serve(service, settings, _shown(app.folder), port, browser)
 

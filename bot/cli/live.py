@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.answering.conversation import Conversations
@@ -14,14 +15,18 @@ from bot.answering.service import Service
 from bot.cli.app_context import AppContext
 from bot.errors import KnowledgeError
 from bot.matching.decision import Engine
+from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 @contextlib.asynccontextmanager
-async def open_service(app: AppContext) -> AsyncIterator[Service]:
-    """Open the knowledge and yield a service; raises KnowledgeError with every problem."""
+async def open_service(app: AppContext, place: str) -> AsyncIterator[Service]:
+    """Open the knowledge and the store at a place, and yield a service.
+
+    Raises KnowledgeError with every problem, and StoreError.
+    """
     loading = LoadingProcess(app.source, app.confidence, app.thresholds)
     try:
         matcher = await asyncio.to_thread(app.source.cached)
@@ -35,7 +40,12 @@ async def open_service(app: AppContext) -> AsyncIterator[Service]:
             engine = loaded.engine
             for broken in loaded.broken:
                 log.warning("A required or forbidden question is not answered as it must be: %s", broken)
-        yield Service(Desk(engine), Conversations(app.remembered_for), loading)
+        async with contextlib.aclosing(await Store.open(place)) as store:
+            service = Service(Desk(engine), Conversations(app.remembered_for), loading, store)
+            service.keep_questions = app.settings.keep_questions_days > 0
+            await service.record_history(datetime.now(UTC))
+            yield service
+            await service.written()
     finally:
         loading.close()
 

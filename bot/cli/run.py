@@ -50,7 +50,7 @@ def run_command(app: AppContext) -> None:
 
 async def serve(app: AppContext, token: str, pause: float = FIRST_PAUSE) -> None:
     """Serve, and try again while Discord can't be reached; raises StartError when Discord doesn't let the bot in."""
-    async with open_service(app) as service:
+    async with open_service(app, app.store) as service:
         while (failure := await _connect(service, app.settings, token)) is not None:
             log.warning("Cannot reach Discord (%s); trying again in %g s.", failure, pause)
             await asyncio.sleep(pause)

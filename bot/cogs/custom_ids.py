@@ -44,6 +44,11 @@ def none(event: str) -> str:
     return f"r1:n:{event}"
 
 
+def is_none(custom_id: str) -> bool:
+    """Say whether an id is that of a button that refuses all choices."""
+    return custom_id.startswith("r1:n:")
+
+
 def pass_on(event: str) -> str:
     """Return the id of the button that passes a question on to the moderators."""
     return f"r1:p:{event}"

@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.drafting.files import Edits
 from bot.drafting.folder import DraftFolder
 from bot.drafting.record import DraftRecord, yaml_file
 from bot.drafting.replies import PromptKind
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.dates import written_dates
+from bot.knowledge.edits import Edits
 from bot.knowledge.files import read_files, reported_name
 from bot.knowledge.model import Entry, KnowledgeBase, Status
 from bot.knowledge.written import numbers_of, straight
@@ -47,7 +47,7 @@ def approve(record: DraftRecord, ids: Collection[str], seen: KnowledgeBase) -> A
     """Approve some entries; `seen` is the record that somebody has looked at, as it was then.
 
     What has changed since is not approved. `as_of` is raised where that is due, also without any ids. Raises
-    KnowledgeError when the record has mistakes, and DraftError.
+    KnowledgeError when the record has mistakes, and EditError.
     """
     knowledge = record.as_it_is()
     done = Approved()

@@ -77,7 +77,7 @@ class Drafting:
         self._confidence, self._thresholds = confidence, thresholds
 
     def step(self, read_first: bool = False) -> Step:
-        """Take up what was replied, and write the next prompts; raises KnowledgeError and DraftError.
+        """Take up what was replied, and write the next prompts; raises KnowledgeError, EditError and DraftError.
 
         With `read_first` nothing more is asked when entries have arrived: a person is to read them before.
         """

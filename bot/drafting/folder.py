@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from bot.drafting.articles import Article
 from bot.drafting.asks import Ask
-from bot.drafting.files import read_bytes, write_whole
 from bot.drafting.replies import PromptKind
 from bot.errors import DraftError
+from bot.knowledge.edits import read_bytes, write_whole
 from bot.knowledge.model import KnowledgeBase, Source
 
 _NAME = re.compile(r"([a-z]+)-(\d+)")
@@ -49,7 +49,7 @@ class _State(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class DraftFolder:
-    """`.draft` in the folder of a record. Its methods raise DraftError when a file can't be read or written."""
+    """`.draft` in the folder of a record. Its methods raise EditError when a file can't be read or written."""
 
     record: Path
 

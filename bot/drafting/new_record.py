@@ -12,7 +12,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.drafting.articles import Article, decoded_article
-from bot.drafting.files import Edits, read_bytes, write_whole
 from bot.drafting.folder import DraftFolder
 from bot.drafting.names import names_in, numbers_in
 from bot.drafting.record import with_concept, yaml_file
@@ -20,6 +19,7 @@ from bot.drafting.statements import statements
 from bot.errors import DraftError, KnowledgeError, Problem
 from bot.knowledge.article import paragraphs_of
 from bot.knowledge.checks import fold
+from bot.knowledge.edits import Edits, read_bytes, write_whole
 from bot.knowledge.messages import explain
 from bot.knowledge.model import Source
 from bot.knowledge.shapes import FILES, MAX_ID, EventFile

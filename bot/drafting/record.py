@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.drafting.fates import Fate, Screened, Verdict
-from bot.drafting.files import Edits
 from bot.errors import KnowledgeError
+from bot.knowledge.edits import Edits
 from bot.knowledge.files import FolderSnapshot, read_files
 from bot.knowledge.loader import load_snapshot
 from bot.knowledge.model import Entry, KnowledgeBase, Status
@@ -47,7 +47,7 @@ class DraftRecord:
         """Write what was taken from a reply; `name` is its prompt's, `number` its round.
 
         Either all of it is written, or nothing. Returns the fate of every item. Raises KnowledgeError when the record
-        has mistakes without it, and DraftError.
+        has mistakes without it, and EditError.
         """
         edits = Edits()
         for topic, entries in screened.entries.items():
@@ -135,7 +135,7 @@ class DraftRecord:
     def write(self, edits: Edits) -> None:
         """Make some changes; if the record can't be loaded with them, everything is as before.
 
-        Raises KnowledgeError then, and DraftError when a file can't be written or somebody has just changed it.
+        Raises KnowledgeError then, and EditError when a file can't be written or somebody has just changed it.
         """
         edits.write()
         try:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,11 +44,17 @@ class FolderSnapshot:
     checksum: str
 
 
-def read_files(folder: Path, common: Path | None, patience: float | None = STILL_WITHIN) -> FolderSnapshot:
+def read_files(
+    folder: Path,
+    common: Path | None,
+    patience: float | None = STILL_WITHIN,
+    instead: Mapping[Path, bytes | None] | None = None,
+) -> FolderSnapshot:
     """Read the YAML files of the event in `folder`, then those of the `common` entries.
 
     Waits up to `patience` seconds while any of them is being written, so that a half-written one is not read; with
-    None it reads them as they are, which is for whoever has written them.
+    None it reads them as they are, which is for whoever has written them. `instead` are contents to read in place of
+    those of some files, or of files that don't exist yet; None: no such file.
     """
     folder = folder.resolve()
     try:
@@ -58,7 +64,9 @@ def read_files(folder: Path, common: Path | None, patience: float | None = STILL
     except OSError as error:
         message = f"cannot be read: {error.strerror}; check the folder's permissions"
     else:
-        return _read_once(folder, common) if patience is None else _read_when_still(folder, common, patience)
+        if patience is None or instead is not None:
+            return _read_once(folder, common, instead or {})
+        return _read_when_still(folder, common, patience)
     return FolderSnapshot((), (Problem(_shown(str(folder)), 1, message),), "")
 
 
@@ -68,7 +76,7 @@ def _read_when_still(folder: Path, common: Path | None, patience: float) -> Fold
         stamps = _stamps(folder, common)
         fresh = _changed_just_now(stamps)
         if fresh is None or time.monotonic() > give_up:
-            snapshot = _read_once(folder, common)
+            snapshot = _read_once(folder, common, {})
             if fresh is None and _stamps(folder, common) == stamps:
                 return snapshot
             if time.monotonic() > give_up:
@@ -90,9 +98,10 @@ def _shown(name: str) -> str:
     return "".join(c if unicodedata.category(c) not in _UNSHOWN else c.encode("unicode_escape").decode() for c in name)
 
 
-def _read_once(folder: Path, common: Path | None) -> FolderSnapshot:
+def _read_once(folder: Path, common: Path | None, instead: Mapping[Path, bytes | None]) -> FolderSnapshot:
     problems: list[Problem] = []
-    found = [(path, False) for path in _yaml_files(folder, problems)]
+    own = sorted({*_yaml_files(folder, problems), *instead})
+    found = [(path, False) for path in own if instead.get(path, b"") is not None]
     if len(found) > MAX_FILES:
         problems.append(Problem(_shown(folder.name), 1, f"contains more than {MAX_FILES} YAML files; merge some"))
         return FolderSnapshot((), tuple(problems), "")
@@ -102,7 +111,8 @@ def _read_once(folder: Path, common: Path | None) -> FolderSnapshot:
     for path, shared in found:
         root = common if shared and common else folder
         name = reported_name(root, path)
-        content = _read(path, name, problems)
+        given = instead.get(path)
+        content = _read(path, name, problems) if given is None else given
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
         kind = _kind(root, path, shared)
         if kind is None or (kind == "event" and any(file.kind == "event" for file in files)):

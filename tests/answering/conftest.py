@@ -1,7 +1,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
 from bot.answering.service import Service
 from bot.matching.decision import Engine
+from bot.store.store import Store
 from tests.conftest import DATA
 
 _SHARED = pytest.StashKey[LoadingProcess]()
@@ -58,8 +59,12 @@ def conversations() -> Conversations:
 
 
 @pytest.fixture
-def service(bridge: Path, engine: Engine, conversations: Conversations, loading: LoadingProcess) -> Service:
-    return Service(Desk(engine), conversations, loading)
+async def service(
+    bridge: Path, engine: Engine, conversations: Conversations, loading: LoadingProcess, store: Store
+) -> AsyncIterator[Service]:
+    found = Service(Desk(engine), conversations, loading, store)
+    yield found
+    await found.written()
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -17,12 +17,14 @@ from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
-from bot.answering.service import Reload, Service
+from bot.answering.reload import Reload
+from bot.answering.service import Service
 from bot.errors import Problem
 from bot.matching import cache
 from bot.matching.cache import pack
 from bot.matching.decision import Engine
 from bot.matching.matcher import Matcher
+from bot.store.store import Store
 from tests.answering.conftest import edit, remove, write
 
 
@@ -140,14 +142,14 @@ class TestResponsiveness:
         return longest
 
     async def test_a_small_change_of_the_shipped_event_is_loaded_in_the_background(
-        self, shipped_engine: Engine, tmp_path: Path
+        self, shipped_engine: Engine, tmp_path: Path, store: Store
     ) -> None:
         folder = Path(shutil.copytree(paths.KNOWLEDGE, tmp_path / "knowledge" / paths.KNOWLEDGE.name))
         source = KnowledgeFolder(folder, paths.COMMON, tmp_path / "cache")
         assert source.read().checksum == shipped_engine.matcher.knowledge.checksum
         cache.save(shipped_engine.matcher, cache.cache_file(tmp_path / "cache", folder))
         process = LoadingProcess(source, shipped_engine.confidence, shipped_engine.thresholds)
-        service = Service(Desk(shipped_engine), Conversations(timedelta(minutes=10)), process)
+        service = Service(Desk(shipped_engine), Conversations(timedelta(minutes=10)), process, store)
         try:
             await service.prepare()
             edit(folder / "deployment.yaml", "How many soldiers did North Korea send?", "How many troops did it send?")

@@ -10,8 +10,10 @@ from bot.answering.conversation import Conversations, Place
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
-from bot.answering.service import Reload, Service
+from bot.answering.reload import Reload
+from bot.answering.service import Service
 from bot.matching.decision import Engine, Kind
+from bot.store.store import Store
 from tests.answering.conftest import edit, remove, write
 
 NOW = datetime(2024, 10, 25, 12)
@@ -20,7 +22,7 @@ TUNNEL, OLD_TUNNEL = "Cars are sent through the Mill Tunnel.", "Cars are sent th
 
 
 async def detour(service: Service) -> str:
-    reply = await service.check("Which way can I drive instead?")
+    reply = await service.check("Which way can I drive instead?", NOW)
     assert reply.entry is not None
     return reply.entry.text
 
@@ -52,7 +54,7 @@ class TestAsk:
         assert len(conversations) == 0
 
     async def test_what_is_asked_alone_is_not_remembered(self, service: Service, conversations: Conversations) -> None:
-        assert (await service.check("who found the cracks?")).kind is Kind.ANSWER
+        assert (await service.check("who found the cracks?", NOW)).kind is Kind.ANSWER
         assert len(conversations) == 0
 
     async def test_only_public_replies_can_be_replied_to(self, service: Service) -> None:
@@ -76,9 +78,11 @@ class TestForget:
         assert len(conversations) == 0
 
     async def test_no_question_stays_in_memory(self, service: Service) -> None:
+        service.keep_questions = False
         conversed = await service.ask(secret(), HERE, NOW)
         await service.posted(conversed, 5, HERE, NOW)
         del conversed
+        await service.written()
         assert texts_in_memory("plesiosaur") > 0
         await service.forget(NOW + timedelta(minutes=11))
         assert texts_in_memory("plesiosaur") == 0
@@ -160,14 +164,14 @@ class TestReload:
         assert await service.confirm(result.checksum[:12]) is None
 
     async def test_a_requirement_that_was_broken_before_is_no_reason_to_ask(
-        self, engine: Engine, conversations: Conversations, tmp_path: Path, bridge: Path
+        self, engine: Engine, conversations: Conversations, tmp_path: Path, bridge: Path, store: Store
     ) -> None:
         break_requirement(bridge)
         source = KnowledgeFolder(bridge, None, tmp_path)
         matcher = source.open()
         loading = LoadingProcess(source, engine.confidence, engine.thresholds)
         try:
-            service = Service(Desk(replace(engine, matcher=matcher)), conversations, loading)
+            service = Service(Desk(replace(engine, matcher=matcher)), conversations, loading, store)
             await service.prepare()
             edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
             result = await service.reload()

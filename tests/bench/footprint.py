@@ -65,11 +65,13 @@ def one(name: str) -> None:
         from bot.cli.app_context import AppContext
         from bot.client import RecordBot
         from bot.settings import Settings
+        from bot.store.store import Store
 
         app = AppContext(Settings(), paths.KNOWLEDGE)
         desk = app.desk()
         loading = LoadingProcess(app.source, app.confidence, app.thresholds)
-        bot = RecordBot(Service(desk, Conversations(app.remembered_for), loading), app.settings)
+        store = asyncio.run(Store.open(":memory:"))
+        bot = RecordBot(Service(desk, Conversations(app.remembered_for), loading, store), app.settings)
         times = []
         for question in QUESTIONS:
             started = time.perf_counter()

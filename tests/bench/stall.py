@@ -25,6 +25,7 @@ from bot.answering.loading import LoadingProcess
 from bot.answering.service import Service
 from bot.matching.confidence import load_confidence
 from bot.matching.decision import Engine, Thresholds
+from bot.store.store import Store
 
 QUESTION = "how many soldiers did north korea send"
 
@@ -57,7 +58,7 @@ async def main() -> None:
         engine = (await loading.load()).engine
         fit = time.perf_counter() - started
         assert isinstance(engine, Engine)
-        service = Service(Desk(engine), Conversations(timedelta(minutes=10)), loading)
+        service = Service(Desk(engine), Conversations(timedelta(minutes=10)), loading, await Store.open(":memory:"))
         await asyncio.sleep(1)
         rows = {"nothing": await measure(service, 3.0)}
         phrasings = event / "phrasings" / "deployment.yaml"

@@ -71,7 +71,7 @@ def app(user_cache: Path, monkeypatch: pytest.MonkeyPatch) -> AppContext:
 async def test_a_warm_start_starts_no_process(app: AppContext) -> None:
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
     before = set(children.read_text().split())
-    async with open_service(app) as service:
+    async with open_service(app, ":memory:") as service:
         assert service.knowledge.event.id == "bridge"
         assert set(children.read_text().split()) <= before
 
@@ -81,7 +81,7 @@ async def test_a_cold_start_names_the_required_questions_that_go_elsewhere(
 ) -> None:
     path = bridge / "closing.yaml"
     path.write_text(path.read_text().replace("what day did they shut the crossing", "Who found the cracks?"))
-    async with open_service(AppContext(Settings(), bridge)):
+    async with open_service(AppContext(Settings(), bridge), ":memory:"):
         pass
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
         "A required or forbidden question is not answered as it must be: "
@@ -92,7 +92,7 @@ async def test_a_cold_start_names_the_required_questions_that_go_elsewhere(
 async def test_knowledge_with_problems_is_not_opened(app: AppContext, bridge: Path) -> None:
     (bridge / "new.yaml").write_text("- id: X\n- id: Y\n")
     with pytest.raises(KnowledgeError) as failed:
-        async with open_service(AppContext(Settings(), bridge)):
+        async with open_service(AppContext(Settings(), bridge), ":memory:"):
             pass
     assert {(problem.path, problem.line) for problem in failed.value.problems} == {
         ("bridge/new.yaml", 1),

@@ -5,11 +5,11 @@ import pytest
 
 from bot.drafting.approval import Approved, approve, left_behind
 from bot.drafting.asks import Ask
-from bot.drafting.files import Edits
 from bot.drafting.folder import DraftFolder
 from bot.drafting.record import DraftRecord
 from bot.drafting.replies import PromptKind
-from bot.errors import DraftError, KnowledgeError
+from bot.errors import EditError, KnowledgeError
+from bot.knowledge.edits import Edits
 from bot.knowledge.model import Status
 from tests.knowledge.editing import age, loaded, problems_of, save
 
@@ -247,7 +247,7 @@ def test_a_file_that_is_saved_meanwhile_is_not_overwritten(record: DraftRecord) 
     edits = Edits()
     edits.put(record.folder / "more.yaml", (edits.text(record.folder / "more.yaml") or "") + "# ours\n")
     write(record, more=DRAFT + "# theirs\n")
-    with pytest.raises(DraftError, match="somebody has just changed it; nothing was written, run this again"):
+    with pytest.raises(EditError, match="somebody has just changed it; nothing was written, run this again"):
         record.write(edits)
     assert (record.folder / "more.yaml").read_text() == DRAFT + "# theirs\n"
 
@@ -313,7 +313,7 @@ def test_changes_that_fail_half_way_are_undone(record: DraftRecord) -> None:
     write(record, more=PROPOSAL)
     (record.folder / ".more.yaml.unfinished").mkdir()  # as when the disk is full
     before = {path: path.read_bytes() for path in record.folder.glob("*.yaml")}
-    with pytest.raises(DraftError, match=r"more\.yaml: cannot be written"):
+    with pytest.raises(EditError, match=r"more\.yaml: cannot be written"):
         approved(record)
     assert {path: path.read_bytes() for path in record.folder.glob("*.yaml")} == before
 
@@ -324,7 +324,7 @@ def test_what_is_saved_meanwhile_is_not_undone(record: DraftRecord) -> None:
     edits.put(path, (edits.text(path) or "") + "# ours\n")
     edits.write()
     save(path, path.read_text() + "# theirs\n")
-    with pytest.raises(DraftError, match="so what we changed is still in it; look it through"):
+    with pytest.raises(EditError, match="so what we changed is still in it; look it through"):
         edits.undo()
     assert path.read_text().endswith("# ours\n# theirs\n")
 

@@ -7,8 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.conversation import Place
+from bot.answering.service import ShownIn
 from bot.cogs import limits
-from bot.cogs.asking.buttons import answer_with_entry, place_of
+from bot.cogs.asking.buttons import answer_with_entry, place_of, shown_by
 from bot.cogs.asking.listening import asks_the_bot, may_follow_up, question_of, text_of
 from bot.cogs.context import ServiceBot, slow_down, within_limits
 from bot.cogs.manners import Answered, Answers, Pace, RecentCards, Shown
@@ -92,7 +93,7 @@ class Asking(commands.Cog):
             sent = await self.bot.outbox.reply(message, painted, thread)
         if sent is None:
             return
-        await self.bot.service.posted(conversed, sent.id, place, message.created_at)
+        await self.bot.service.posted(conversed, sent.id, place, message.created_at, None if above else shown_in(sent))
         if sent.channel.id != message.channel.id:
             in_thread = Place(sent.channel.id, message.author.id, thread=True)
             await self.bot.service.moved(conversed, in_thread, message.created_at)
@@ -145,7 +146,8 @@ class Asking(commands.Cog):
             return
         self._cards.forget(answer)
         self._answers.add(message.id, answer, channel, message.created_at, message.content)
-        await self.bot.service.posted(conversed, answer, _place_of(message), message.created_at)
+        shown = ShownIn(channel, may_embed(message))
+        await self.bot.service.posted(conversed, answer, _place_of(message), message.created_at, shown)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -205,7 +207,7 @@ class Asking(commands.Cog):
             conversed = await service.ask(question, place, interaction.created_at)
             sent = await self.bot.outbox.respond(interaction, self.bot.painted(conversed.reply), private)
             if sent:
-                await service.posted(conversed, sent, place, interaction.created_at)
+                await service.posted(conversed, sent, place, interaction.created_at, shown_by(interaction, private))
 
     @ask.autocomplete("question")
     async def _complete(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -219,7 +221,7 @@ class Asking(commands.Cog):
         if not text:
             await self.bot.outbox.tell(interaction, "That message has no text to check.")
             return
-        reply = await self.bot.service.check(text)
+        reply = await self.bot.service.check(text, interaction.created_at)
         await self.bot.outbox.respond(interaction, self.bot.painted(reply), private=True)
 
 
@@ -227,6 +229,11 @@ def _place_of(message: discord.Message) -> Place:
     replied = message.reference.message_id if message.type is discord.MessageType.reply and message.reference else None
     thread = isinstance(message.channel, discord.Thread)
     return Place(message.channel.id, message.author.id, thread, replied_to=replied)
+
+
+def shown_in(message: discord.Message) -> ShownIn:
+    """Return where a card can be corrected later."""
+    return ShownIn(message.channel.id, bool(message.embeds))
 
 
 def _choice_name(entry: Entry) -> str:

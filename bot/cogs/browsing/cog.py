@@ -63,7 +63,9 @@ class Browsing(commands.Cog):
     async def about(self, interaction: discord.Interaction) -> None:
         """See what I know, as of when, what I keep, and who runs me."""
         settings = self.bot.settings
-        lines = about_lines(self.bot.service.knowledge, settings.follow_up_minutes, settings.operator)
+        lines = about_lines(
+            self.bot.service.knowledge, settings.follow_up_minutes, settings.keep_questions_days, settings.operator
+        )
         embed = discord.Embed(title="About this bot")
         for name, text in lines:
             embed.add_field(name=name, value=limits.shorten(escape(text), limits.EMBED_FIELD), inline=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.answering.service import ReloadResult
+from bot.answering.reload import ReloadResult
 from bot.cogs import custom_ids
 from bot.cogs.access import require_moderator
 from bot.cogs.context import RecordItem, context_of

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.service import Reload
+from bot.answering.reload import Reload
 from bot.cogs.access import require_moderator
 from bot.cogs.context import ServiceBot
 from bot.cogs.knowledge.buttons import confirmation

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answering.chat import long_date
 from bot.answering.exam import ExamResult, quality_lines
-from bot.answering.service import Reload, ReloadResult
+from bot.answering.reload import Reload, ReloadResult
 from bot.cogs import limits
 from bot.cogs.limits import shorten
 from bot.cogs.paint import escape, paint_message

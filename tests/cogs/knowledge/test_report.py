@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from bot.answering.reload import Reload, ReloadResult
 from bot.answering.required import BrokenRequirement
-from bot.answering.service import Reload, ReloadResult
 from bot.cogs.knowledge.report import plural, reload_report, status_report
 from bot.errors import Problem
 from bot.knowledge.changes import Changes

@@ -1,0 +1,168 @@
+"""What moderators change in a record without opening a file: a phrasing, an answer, a new entry."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import EditError
+from bot.knowledge.edits import Edits
+from bot.knowledge.files import read_files
+from bot.knowledge.model import Entry, Status
+from bot.knowledge.shapes import MAX_ID
+from bot.yaml_reader import parse_yaml
+from bot.yaml_writer import CannotEditError, appended, dump_yaml, list_extended, with_value, without_key
+
+LATEST = "latest"  # the topic of what is near nothing else
+_CITED = re.compile(r"^(?P<says>.*\S)\s*\[(?P<cites>[^\[\]]+)\]\.?$")
+_PLACE = re.compile(r"[a-z][a-z0-9-]*:[1-9][0-9]{0,3}")
+_WORD = re.compile(r"[a-z0-9]+")
+_SMALL = frozenset("a an the of to in on at for and or is are was were do does did has have had be been it its".split())
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """What an entry is to say: its sentences, each with its citations; without any, its gap (which may be empty)."""
+
+    title: str
+    status: Status
+    sentences: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    gap: str = ""
+
+    @property
+    def answer(self) -> list[dict[str, Any]]:
+        """The sentences as the files have them."""
+        return [{"says": says, "cites": cites[0] if len(cites) == 1 else list(cites)} for says, cites in self.sentences]
+
+
+def parse_sentences(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the sentences of a text, one per line, each with its sources in brackets at its end.
+
+    Raises EditError with the line that lacks them.
+    """
+    found = []
+    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
+        cited = _CITED.match(line)
+        places = [place.strip() for place in cited["cites"].split(",")] if cited else []
+        if cited is None or not all(_PLACE.fullmatch(place) for place in places):
+            raise EditError(
+                f"Line {number} must end with the source and paragraph it rests on, such as [upi:3] or [upi:3, bbc:1]."
+            )
+        found.append((cited["says"], tuple(places)))
+    return tuple(found)
+
+
+def sentences_text(entry: Entry) -> str:
+    """Return an entry's sentences as `parse_sentences` reads them."""
+    return "\n".join(f"{sentence.says} [{', '.join(map(str, sentence.cites))}]" for sentence in entry.answer)
+
+
+class RecordFiles:
+    """The files of a record, with changes that are not written yet. Its methods raise EditError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.edits = Edits()
+
+    def add_phrasing(self, entry: Entry, phrasing: str) -> Path:
+        """Add a phrasing to an entry, where its other ones are; return the file."""
+        for path in self._phrasing_files(entry):
+            try:
+                self.edits.put(path, list_extended(self._text(path), (entry.id,), [phrasing]))
+            except CannotEditError:
+                continue
+            return path
+        path, index = self._find(entry)
+        try:
+            self.edits.put(path, list_extended(self._text(path), (index, "questions"), [phrasing]))
+        except CannotEditError:
+            raise _cannot(path) from None
+        return path
+
+    def set_text(self, entry: Entry, wanted: EntryText) -> Path:
+        """Change what an entry says; return the file. Its other phrasings, links and notes stay."""
+        path, index = self._find(entry)
+        text, says = self._text(path), wanted.answer
+        try:
+            if wanted.title != entry.title:
+                text = with_value(text, (index, "questions", 0), wanted.title)
+            if wanted.status is not entry.status:
+                text = with_value(text, (index, "status"), wanted.status.value)
+            if entry.answer and says:
+                text = with_value(text, (index, "answer"), says)
+            elif entry.answer:
+                text = without_key(text, (index, "answer"))
+            elif says:
+                text = appended(text, {"answer": says}, (index,))
+            if entry.gap and entry.gap != wanted.gap:
+                text = without_key(text, (index, "gap"))
+            if wanted.gap and entry.gap != wanted.gap:
+                text = appended(text, {"gap": wanted.gap}, (index,))
+            if entry.replaced_by and wanted.status is not Status.SUPERSEDED:
+                text = without_key(text, (index, "replaced_by"))
+        except CannotEditError:
+            raise _cannot(path) from None
+        self.edits.put(path, text)
+        return path
+
+    def add_entry(self, wanted: EntryText, beside: Entry | None, taken: Mapping[str, Entry]) -> tuple[Path, str]:
+        """Add an entry to the file of another one; return the file and the new entry's id."""
+        key = new_id(wanted.title, taken)
+        item: dict[str, Any] = {"id": key, "status": wanted.status.value}
+        item |= {"gap": wanted.gap} if wanted.gap else {}
+        item["questions"] = [wanted.title]
+        item |= {"answer": wanted.answer} if wanted.sentences else {}
+        path = self._find(beside)[0] if beside else self.folder / f"{LATEST}.yaml"
+        text = self.edits.text(path)
+        try:
+            self.edits.put(path, dump_yaml([item]) if text is None else appended(text, [item]))
+        except CannotEditError:
+            raise _cannot(path) from None
+        return path, key
+
+    def _find(self, entry: Entry) -> tuple[Path, int]:
+        """Return the file of an entry, and its index in it."""
+        for path in self._files("entries"):
+            content = self._text(path)
+            if entry.id not in content:
+                continue
+            parsed, _ = parse_yaml(content.encode(), path.name)
+            for index, item in enumerate(parsed.value if parsed and isinstance(parsed.value, list) else ()):
+                if isinstance(item, dict) and item.get("id") == entry.id:
+                    return path, index
+        raise EditError(f"The entry `{entry.id}` is not in the files any more. Run `/knowledge reload`.")
+
+    def _phrasing_files(self, entry: Entry) -> Iterator[Path]:
+        """Yield the files with extra phrasings of an entry, that of its topic first."""
+        begins = re.compile(rf"^{re.escape(entry.id)}:", re.MULTILINE)
+        found = [path for path in self._files("phrasings") if begins.search(self._text(path))]
+        yield from sorted(found, key=lambda path: path.stem != entry.topic)
+
+    def _files(self, kind: str) -> list[Path]:
+        """Return the record's own files of a kind."""
+        return [file.path for file in read_files(self.folder, None, patience=None).files if file.kind == kind]
+
+    def _text(self, path: Path) -> str:
+        return self.edits.text(path) or ""
+
+
+def new_id(title: str, taken: Mapping[str, Entry]) -> str:
+    """Return an id for a new entry, made from its title."""
+    found = _WORD.findall(title.casefold())
+    telling = [word for word in found if word not in _SMALL] or found or ["entry"]
+    key = ""
+    for word in telling:
+        if len(f"{key}-{word}") > MAX_ID - 4:
+            break
+        key = f"{key}-{word}" if key else word
+    key = key or telling[0][: MAX_ID - 4]
+    key = key if key[0].isalpha() else f"e-{key}"[: MAX_ID - 4]
+    number, wanted = 2, key
+    while wanted in taken:
+        wanted, number = f"{key}-{number}", number + 1
+    return wanted
+
+
+def _cannot(path: Path) -> EditError:
+    return EditError(f"{path.name} is written in a way that I can't change safely. Please edit the file by hand.")

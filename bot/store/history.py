@@ -1,0 +1,122 @@
+"""What entries said, and what changed in it since: across restarts, and whoever edited the files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, insert, select
+
+from bot.store.database import Part
+from bot.store.tables import changes, states
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an entry says: its version (an id and a mark), its title, and its sentences or its gap."""
+
+    version: str
+    title: str
+    says: str
+
+
+class ChangeKind(StrEnum):
+    """What happened to an entry."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change in what an entry says."""
+
+    at: datetime
+    entry: str
+    kind: ChangeKind
+    title: str
+    before: str
+    after: str
+
+
+class History(Part):
+    """What the entries of all events said, and what changed."""
+
+    async def record(self, event: str, current: Mapping[str, State], now: datetime) -> list[Change]:
+        """Compare what entries say with what they said when this was last recorded; return and keep what changed.
+
+        The first time there is nothing to compare with, so nothing counts as added. Of several processes that serve
+        the same change, one records it.
+        """
+        async with self._transaction() as connection:
+            locked = select(states).where(states.c.event == event).with_for_update()
+            kept = {row.entry: State(row.version, row.title, row.says) for row in await connection.execute(locked)}
+            found = list(_compared(kept, current, now)) if kept else []
+            stale = [key for key in kept if kept[key] != current.get(key)]
+            fresh = [key for key in current if kept.get(key) != current[key]]
+            if stale:
+                await connection.execute(delete(states).where(states.c.event == event, states.c.entry.in_(stale)))
+            if fresh:
+                rows = [
+                    {"event": event, "entry": key, "version": current[key].version}
+                    | {"title": current[key].title, "says": current[key].says}
+                    for key in fresh
+                ]
+                await connection.execute(self._insert(states).on_conflict_do_nothing(), rows)
+            if found:
+                await connection.execute(
+                    insert(changes),
+                    [
+                        {"event": event, "at": one.at, "entry": one.entry, "kind": one.kind.value}
+                        | {"title": one.title, "before": one.before, "after": one.after}
+                        for one in found
+                    ],
+                )
+            return found
+
+    async def since(self, event: str, moment: datetime, limit: int) -> list[Change]:
+        """Return what changed since a moment, the latest first."""
+        wanted = (
+            select(changes)
+            .where(changes.c.event == event, changes.c.at >= moment)
+            .order_by(changes.c.id.desc())
+            .limit(limit)
+        )
+        async with self._transaction() as connection:
+            return [
+                Change(row.at, row.entry, ChangeKind(row.kind), row.title, row.before, row.after)
+                for row in await connection.execute(wanted)
+            ]
+
+    async def latest(self, event: str) -> datetime | None:
+        """Return when anything last changed."""
+        wanted = select(changes.c.at).where(changes.c.event == event).order_by(changes.c.id.desc()).limit(1)
+        async with self._transaction() as connection:
+            found: datetime | None = (await connection.execute(wanted)).scalar()
+            return found
+
+    async def of_entry(self, event: str, entry: str) -> Change | None:
+        """Return the latest change of an entry."""
+        wanted = (
+            select(changes)
+            .where(changes.c.event == event, changes.c.entry == entry)
+            .order_by(changes.c.id.desc())
+            .limit(1)
+        )
+        async with self._transaction() as connection:
+            row = (await connection.execute(wanted)).first()
+        return Change(row.at, row.entry, ChangeKind(row.kind), row.title, row.before, row.after) if row else None
+
+
+def _compared(before: Mapping[str, State], after: Mapping[str, State], now: datetime) -> list[Change]:
+    found = []
+    for key in dict.fromkeys((*before, *after)):
+        old, new = before.get(key), after.get(key)
+        if old is None and new is not None:
+            found.append(Change(now, key, ChangeKind.ADDED, new.title, "", new.says))
+        elif new is None and old is not None:
+            found.append(Change(now, key, ChangeKind.WITHDRAWN, old.title, old.says, ""))
+        elif old is not None and new is not None and old.version != new.version:
+            found.append(Change(now, key, ChangeKind.CHANGED, new.title, old.says, new.says))
+    return found
