@@ -8,16 +8,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.answering.editor import Editor
 from bot.answering.service import Service
 from bot.cogs.context import ServiceBot
 from bot.cogs.failures import UNREACHABLE, one_line, report_failure, soften_completion_error
 from bot.cogs.manners import Limits
 from bot.cogs.outbox import Outbox
+from bot.cogs.pending import Pending
 from bot.cogs.translation import CatalogueTranslator
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
-FEATURES = ("bot.cogs.asking", "bot.cogs.feedback", "bot.cogs.browsing", "bot.cogs.knowledge")
+_FEATURES = ("asking", "feedback", "browsing", "knowledge", "editing", "queue", "corrections")
 REPORTS, ALL_REPORTS = 3, 30  # that reach the moderators in a minute: of one person, and of all
 LAST_REPLIES = 3.0  # seconds for the replies under way when the bot is stopped
 
@@ -56,13 +58,15 @@ class RecordBot(ServiceBot):
         self.outbox = Outbox()
         self.limits = Limits(settings.questions_per_minute, settings.channel_questions_per_minute)
         self.reports = Limits(REPORTS, ALL_REPORTS)
+        self.editor = Editor(service)
+        self.pending = Pending()
         self._background: set[asyncio.Task[None]] = set()
         logging.getLogger("discord.app_commands.tree").addFilter(soften_completion_error)
 
     async def setup_hook(self) -> None:
         """Add the features, and tell Discord the commands; where it refuses them, messages are still answered."""
-        for feature in FEATURES:
-            await self.load_extension(feature)
+        for feature in _FEATURES:
+            await self.load_extension(f"bot.cogs.{feature}")
         self._forget.start()
         await self.tree.set_translator(CatalogueTranslator())
         try:

@@ -11,6 +11,7 @@ from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.service import Service
 from bot.matching.confidence import Confidence, load_confidence
 from bot.matching.decision import Engine, Thresholds
@@ -105,7 +106,7 @@ async def service(bridge: Path, bridge_engine: Engine, store: Store) -> AsyncIte
     loading = LoadingProcess(
         KnowledgeFolder(bridge, paths.COMMON, None), bridge_engine.confidence, bridge_engine.thresholds
     )
-    found = Service(Desk(bridge_engine), Conversations(timedelta(minutes=10)), loading, store)
+    found = Service(Desk(bridge_engine), Conversations(timedelta(minutes=10)), loading, Notes(store))
     yield found
     loading.close()
-    await found.written()
+    await found.notes.written()

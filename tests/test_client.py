@@ -43,12 +43,20 @@ async def test_its_commands_are_these(server: Server) -> None:
         ("sources", "See what my answers are based on."),
         ("verify", "Check whether an answer still says what the record says."),
         ("about", "See what I know, as of when, what I keep, and who runs me."),
+        ("changes", "See which answers changed lately."),
+        ("privacy", "See what is kept on you, and delete it."),
         ("knowledge", "Manage what the bot knows"),
+        ("queue", "See what people ask that I don't answer well, and fix it."),
         ("Check this claim", None),
     ]
     (knowledge,) = [command for command in body if command["name"] == "knowledge"]
     assert [(command["name"], command["description"]) for command in knowledge["options"]] == [
         ("reload", "Load the edited files; if there's a problem, nothing changes."),
+        ("edit", "Correct an answer, or answer what no source said before."),
+        ("add", "Add a question with its answer."),
+        ("phrasing", "Add another way to ask a question."),
+        ("source", "Add a source that answers can cite."),
+        ("undo", "See the latest changes made from Discord, and undo one."),
         ("status", "Show what the bot knows now."),
     ]
 
@@ -56,7 +64,7 @@ async def test_its_commands_are_these(server: Server) -> None:
 async def test_its_commands_work_in_direct_messages_and_as_a_personal_app(server: Server) -> None:
     (body,) = [request.json for request in server.env.http_requests if request.method == "PUT"]
     places = {command["name"]: (command["contexts"], command["integration_types"]) for command in body}
-    assert places.pop("knowledge") == ([0], [0])  # in servers alone
+    assert places.pop("knowledge") == places.pop("queue") == ([0], [0])  # in servers alone
     assert all(found == ([0, 1, 2], [0, 1]) for found in places.values())
 
 

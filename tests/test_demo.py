@@ -21,6 +21,7 @@ from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.service import Service
 from bot.cli.demo import keep_time
 from bot.client import RecordBot
@@ -50,7 +51,9 @@ async def test_the_clock_follows_the_real_one_so_that_a_follow_up_is_forgotten(
     loading = LoadingProcess(
         KnowledgeFolder(bridge, paths.COMMON, None), bridge_engine.confidence, bridge_engine.thresholds
     )
-    bot = RecordBot(Service(Desk(bridge_engine), Conversations(timedelta(seconds=1)), loading, store), Settings())
+    bot = RecordBot(
+        Service(Desk(bridge_engine), Conversations(timedelta(seconds=1)), loading, Notes(store)), Settings()
+    )
     async with simcord.run(bot) as env:
         clock = asyncio.create_task(keep_time(env))
         await asyncio.sleep(0)

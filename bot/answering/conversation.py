@@ -95,6 +95,20 @@ class Conversations:
         for key in keys:
             self._latest.add(key, question[-MAX_CONTEXT:], now)
 
+    def remembers(self, person: int) -> bool:
+        """Say whether a question of a person is kept."""
+        return any(_is_of(key, person) for key in self._latest.kept())
+
+    def forget_person(self, person: int) -> None:
+        """Drop the questions of a person."""
+        for key in self._latest.kept():
+            if _is_of(key, person):
+                self._latest.remove(key)
+
     def forget(self, now: datetime) -> None:
         """Drop everything older than `lasting`."""
         self._latest.forget(now)
+
+
+def _is_of(key: ConversationKey, person: int) -> bool:
+    return isinstance(key, ByPerson) and key.person == person

@@ -1,10 +1,11 @@
 """Changes to the record from Discord: tried on what they must not break, then written, and undone if need be."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.answering.desk import Desk
 from bot.answering.exam import Graded, take_exam
@@ -15,6 +16,7 @@ from bot.knowledge.changes import Changes, changes
 from bot.knowledge.checks import fold
 from bot.knowledge.editing import EntryText, RecordFiles
 from bot.knowledge.edits import Fragment
+from bot.knowledge.messages import plural
 from bot.knowledge.model import Entry, Status
 from bot.matching.decision import Engine
 from bot.store.audit import AuditRecord
@@ -60,18 +62,20 @@ class Editor:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def add_phrasing(self, entry_id: str, phrasing: str, cases: tuple[int, ...] = ()) -> Proposal:
-        """Try to add a phrasing to an entry."""
-        entry, wanted = self._entry(entry_id), " ".join(phrasing.split())
+    async def add_phrasings(self, entry_id: str, phrasings: Iterable[str], cases: tuple[int, ...] = ()) -> Proposal:
+        """Try to add phrasings to an entry."""
+        entry = self._entry(entry_id)
+        known = set(map(fold, entry.phrasings))
+        folded = {fold(phrasing): " ".join(phrasing.split()) for phrasing in phrasings}
+        wanted = [phrasing for key, phrasing in folded.items() if phrasing and key not in known]
         if not wanted:
-            raise EditError("The phrasing is empty.")
-        if fold(wanted) in map(fold, entry.phrasings):
             raise EditError(f"“{entry.title}” already has that phrasing.")
 
         def change(files: RecordFiles) -> Path:
-            return files.add_phrasing(entry, wanted)
+            return files.add_phrasings(entry, wanted)
 
-        what = f"added the phrasing “{wanted}” to `{entry.id}`"
+        listed = ", ".join(f"“{phrasing}”" for phrasing in wanted)
+        what = f"added {listed} to `{entry.id}`"
         return await self._try(what, entry.id, change, cases, Outcome.PHRASING)
 
     async def set_text(self, entry_id: str, wanted: EntryText, cases: tuple[int, ...] = ()) -> Proposal:
@@ -96,6 +100,30 @@ class Editor:
 
         made = await self._try("", "", change, cases, _outcome(wanted))
         return replace(made, what=f"added `{added[0]}`", entry=added[0])
+
+    async def add_source(self, key: str, source: Mapping[str, Any], published: date) -> Proposal:
+        """Try to add a source, whose day is the new `as_of` if it is later."""
+        knowledge = self._service.knowledge
+        if key in knowledge.sources:
+            raise EditError(f"There is a source `{key}` already. Choose another name for this one.")
+        as_of = published if published > knowledge.event.as_of else None
+
+        def change(files: RecordFiles) -> Path:
+            return files.add_source(key, source, as_of)
+
+        return await self._try(f"added the source `{key}`", "", change)
+
+    async def dismiss(self, cases: tuple[int, ...], person: int, now: datetime) -> int:
+        """Close cases of which nothing is to come; returns its number in the audit trail."""
+        store, event = self._service.store, self._service.knowledge.event.id
+        closed = await store.cases.close(event, cases, Outcome.DISMISSED, person, now)
+        return await store.audit.add(event, now, person, f"dismissed {plural(len(closed), 'question')}", cases=closed)
+
+    async def reopen(self, record: AuditRecord, person: int) -> None:
+        """Undo a dismissal."""
+        if not await self._service.store.audit.undo(record.id, person):
+            raise EditError("That has already been undone.")
+        await self._service.store.cases.reopen(record.event, record.cases)
 
     async def undo(self, record: AuditRecord) -> Proposal:
         """Try to undo a change."""

@@ -38,6 +38,10 @@ class Expiring(Generic[K, V]):
         """Return what is kept."""
         return [(key, value) for key, (_, value) in self._items.items()]
 
+    def kept(self) -> list[K]:
+        """Return the keys of what is kept."""
+        return list(self._items)
+
     def remove(self, key: K) -> V | None:
         """Forget a value and return it."""
         found = self._items.pop(key, None)

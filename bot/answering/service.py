@@ -2,41 +2,29 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from bot.answering.cases import cases_of, main_entries, states_of, versions_of
+from bot.answering.cases import states_of
 from bot.answering.conversation import Asked, ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, take_exam
 from bot.answering.expiring import Expiring
 from bot.answering.languages import language_of
 from bot.answering.loading import LoadingProcess, LoadResult
+from bot.answering.notes import Notes, ShownIn
 from bot.answering.reload import Reload, ReloadResult
 from bot.answering.reply import Reply
 from bot.answering.required import BrokenRequirement
 from bot.answering.why import Why
-from bot.errors import Problem, StoreError
+from bot.errors import Problem
 from bot.knowledge.changes import Changes, changes
 from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.decision import Engine
-from bot.matching.text import words
-from bot.store.cards import PostedCard
-from bot.store.cases import CaseKind
-from bot.store.store import Store
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownIn:
-    """The channel of a public card, and whether it is an embed."""
-
-    channel: int
-    as_embed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +43,18 @@ class Conversed:
 
 
 class Service:
-    """Answers, completes and reloads. Its methods are asynchronous where something may have to be waited for.
+    """Answers, completes and reloads. Its methods are asynchronous where something may have to be waited for."""
 
-    What is noted on the way of a question is written beside the reply, which doesn't wait for it and doesn't fail
-    with it. With `keep_questions` False, no question is written down.
-    """
-
-    keep_questions = True
-
-    def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess, store: Store) -> None:
-        self.store = store
+    def __init__(self, desk: Desk, conversations: Conversations, loading: LoadingProcess, notes: Notes) -> None:
+        self.notes = notes
+        self.store = notes.store
+        self.on_change: list[Callable[[], None]] = []  # called whenever other knowledge is served
         self.swapping = asyncio.Lock()  # whoever changes what is served holds it
         self._desk = desk
         self._conversations = conversations
         self._questions: Expiring[int, Asked] = Expiring(conversations.lasting)
         self._loading = loading
         self._waiting: tuple[ReloadResult, Engine] | None = None
-        self._writing: set[asyncio.Task[None]] = set()
         self._prepared = False
         self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
         self.problems: tuple[Problem, ...] = ()
@@ -98,7 +81,7 @@ class Service:
         reply = desk.ask(question, earlier)
         context = context_after(reply, earlier)
         self._conversations.remember(place.own, context, now)
-        self._note_cases(reply, earlier, now)
+        self.notes.reply(reply, earlier, now)
         return Conversed(reply, context, earlier)
 
     async def ask_again(self, question: str, answer: int, now: datetime) -> Conversed:
@@ -115,7 +98,7 @@ class Service:
     async def check(self, text: str, now: datetime) -> Reply:
         """Reply to what somebody else's message claims: it is no part of the asking person's conversation."""
         reply = self._desk.check(text)
-        self._note_cases(reply, None, now)
+        self.notes.reply(reply, None, now)
         return reply
 
     async def pick(self, entry_id: str, place: Place, now: datetime, asked: Asked | None = None) -> Conversed | None:
@@ -127,9 +110,34 @@ class Service:
         if reply is None:
             return None
         if asked:
-            self._note(self.add_case(CaseKind.UNSURE, asked.question, entry_id, now))
+            self.notes.choice(self.knowledge.event.id, asked.question, entry_id, now)
         self._conversations.remember(place.own, reply.question, now)
         return Conversed(reply, reply.question)
+
+    def readable(self, event: str, entry_id: str) -> Entry | None:
+        """Return an entry of an event that people may read; None when there is no such entry (any more)."""
+        reply = self._desk.pick(entry_id) if event == self.knowledge.event.id else None
+        return reply.entry if reply else None
+
+    def rebuilt(self, entries: Iterable[str]) -> Reply | None:
+        """Reply with what some entries say now, each once; None when none of them is there any more."""
+        found = [reply for key in dict.fromkeys(entries) if (reply := self._desk.pick(key))]
+        if len(found) < 2:
+            return found[0] if found else None
+        return replace(found[0], parts=tuple(replace(part, facts=()) for part in found))
+
+    def versions(self, entries: Iterable[str]) -> dict[str, str | None]:
+        """Return the version that entries have now; None for those that are not there any more."""
+        states = states_of(self.knowledge)
+        return {key: states[key].version if key in states else None for key in entries}
+
+    def remembers(self, person: int) -> bool:
+        """Say whether a question of a person is kept for follow-ups."""
+        return self._conversations.remembers(person)
+
+    def forget_person(self, person: int) -> None:
+        """Forget the questions of a person."""
+        self._conversations.forget_person(person)
 
     async def why(self, entry_id: str, asked: Asked | None) -> Why | None:
         """Say why a question was answered with an entry; None when there is no such entry (any more)."""
@@ -153,39 +161,8 @@ class Service:
         self._questions.add(message, conversed.asked, now)
         if not place.private:
             self._conversations.remember([ByReply(message)], conversed.context, now)
-        if shown and (versions := versions_of(conversed.reply)):
-            card = PostedCard(message, shown.channel, shown.as_embed, versions, main_entries(conversed.reply))
-            self._note(self.store.cards.add(conversed.reply.knowledge.event.id, card, now))
-
-    async def add_case(
-        self, kind: CaseKind, question: str, entry: str | None, now: datetime, remark: str | None = None
-    ) -> None:
-        """Give moderators something to look at; raises StoreError."""
-        if self.keep_questions:
-            event, found = self.knowledge.event.id, words(question)
-            await self.store.cases.add(event, kind, question, found, entry, now, remark)
-
-    def _note_cases(self, reply: Reply, earlier: str | None, now: datetime) -> None:
-        for case in cases_of(reply, earlier):
-            self._note(self.add_case(case.kind, case.question, case.entry, now))
-
-    def _note(self, writing: Coroutine[Any, Any, None]) -> None:
-        """Write something down beside what is going on; that it can't be written is only logged."""
-
-        async def write() -> None:
-            try:
-                await writing
-            except StoreError as error:
-                log.error("Something could not be noted: %s", error)
-
-        task = asyncio.create_task(write())
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-
-    async def written(self) -> None:
-        """Wait until everything that was noted is written."""
-        while self._writing:
-            await asyncio.wait(set(self._writing))
+        if shown:
+            self.notes.card(conversed.reply, message, shown, now)
 
     async def moved(self, conversed: Conversed, place: Place, now: datetime) -> None:
         """Note that a question goes on in another place, such as a thread of its own."""
@@ -255,18 +232,9 @@ class Service:
         self._desk = Desk(engine)
         self._broken = frozenset(map(str, broken))
         self._waiting = None
-        await self.record_history(datetime.now(UTC))
-
-    async def record_history(self, now: datetime) -> None:
-        """Note what changed in what the entries say; where the store can't be used, that is logged."""
-        knowledge = self.knowledge
-        try:
-            changed = await self.store.history.record(knowledge.event.id, states_of(knowledge), now)
-        except StoreError as error:
-            log.error("What changed could not be noted: %s", error)
-            return
-        for change in changed:
-            log.info("%s was %s.", change.entry, change.kind.value)
+        await self.notes.history(self.knowledge, datetime.now(UTC))
+        for call in self.on_change:
+            call()
 
     async def exam(self) -> ExamResult | None:
         """Ask the record its exam, if it has one: some hundred questions, in a thread of their own."""

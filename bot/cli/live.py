@@ -11,6 +11,7 @@ from typing import Any
 from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.service import Service
 from bot.cli.app_context import AppContext
 from bot.errors import KnowledgeError
@@ -41,11 +42,11 @@ async def open_service(app: AppContext, place: str) -> AsyncIterator[Service]:
             for broken in loaded.broken:
                 log.warning("A required or forbidden question is not answered as it must be: %s", broken)
         async with contextlib.aclosing(await Store.open(place)) as store:
-            service = Service(Desk(engine), Conversations(app.remembered_for), loading, store)
-            service.keep_questions = app.settings.keep_questions_days > 0
-            await service.record_history(datetime.now(UTC))
+            notes = Notes(store, keep_questions=app.settings.keep_questions_days > 0)
+            service = Service(Desk(engine), Conversations(app.remembered_for), loading, notes)
+            await notes.history(service.knowledge, datetime.now(UTC))
             yield service
-            await service.written()
+            await notes.written()
     finally:
         loading.close()
 

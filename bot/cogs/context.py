@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar, cast
 import discord
 from discord.ext import commands
 
+from bot.answering.editor import Editor
 from bot.answering.presentation import present
 from bot.answering.reply import Reply
 from bot.answering.service import Service
@@ -15,6 +16,7 @@ from bot.cogs.failures import report_failure
 from bot.cogs.manners import Limits, Pace
 from bot.cogs.outbox import Outbox
 from bot.cogs.paint import Painted, paint
+from bot.cogs.pending import Pending
 from bot.settings import Settings
 
 V = TypeVar("V", bound=discord.ui.Item[Any])
@@ -29,12 +31,14 @@ class ServiceBot(commands.Bot):
     outbox: Outbox
     limits: Limits
     reports: Limits
+    editor: Editor
+    pending: Pending
     closing: bool = False
 
     @property
     def moderated(self) -> bool:
-        """Whether what is wrong or missing can be passed on to moderators."""
-        return self.settings.moderator_channel is not None
+        """Whether what is wrong or missing can be passed on to moderators: into their channel, or the queue."""
+        return self.settings.moderator_channel is not None or self.service.notes.keep_questions
 
     def painted(self, reply: Reply) -> Painted:
         """Return a reply as Discord shows it."""

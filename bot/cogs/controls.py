@@ -11,7 +11,8 @@ from bot.cogs import custom_ids, limits
 from bot.matching.decision import Kind
 
 BROWSE, PASS_ON, NONE_OF_THESE = "Browse questions", "Ask the moderators", "None of these"
-WHY, WRONG = "Why this answer?", "Wrong?"
+WHY, HELPFUL, WRONG = "Why this answer?", "Helpful", "Wrong?"
+FOLLOW = "Tell me when this changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,11 @@ def controls(card: Card, event: str, moderated: bool) -> Iterator[Control]:
     if says_something and card.entries:
         if not card.several:
             yield Button(custom_ids.why(event, card.entries[0]), WHY)
+            yield Button(custom_ids.helpful(event, card.entries[0]), HELPFUL)
         if moderated:
             yield Button(custom_ids.wrong(event, card.entries[0]), WRONG)
+        if not card.several:
+            yield Button(custom_ids.follow(event, card.entries[0]), FOLLOW)
     if card.kind in (Kind.REFUSE, Kind.CHAT):
         yield from way_out(event, moderated and card.kind is Kind.REFUSE)
 

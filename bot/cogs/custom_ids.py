@@ -18,6 +18,15 @@ BROWSE = rf"r1:b:(?P<event>{_ID})"
 UNKNOWNS = rf"r1:u:(?P<event>{_ID}):(?P<page>[0-9]{{1,4}})"
 RELOAD = rf"r1:r:(?P<event>{_ID}):(?P<choice>apply|keep):(?P<checksum>[0-9a-f]{{12}})"
 
+PROPOSAL = r"r1:v:(?P<token>[0-9a-f]{8}):(?P<choice>save|drop)"
+UNDO = rf"r1:z:(?P<event>{_ID}):(?P<number>[0-9]{{1,18}})"
+AGAIN = r"r1:a:(?P<token>[0-9a-f]{8})"
+QUEUE = rf"r1:k:(?P<event>{_ID}):(?P<case>[0-9]{{1,18}}):(?P<act>show|answer|unknown|dismiss)"
+HELPFUL = rf"r1:h:(?P<event>{_ID}):(?P<entry>{_ID})"
+FOLLOW = rf"r1:f:(?P<event>{_ID}):(?P<entry>{_ID})"
+DELETE_MINE = "r1:d"
+TEACH = rf"r1:l:(?P<event>{_ID}):(?P<case>[0-9]{{1,18}})"
+
 
 def entry(event: str, entry_id: str) -> str:
     """Return the id of the button that answers with an entry."""
@@ -37,6 +46,16 @@ def why(event: str, entry_id: str) -> str:
 def wrong(event: str, entry_id: str) -> str:
     """Return the id of the button that reports an answer."""
     return f"r1:x:{event}:{entry_id}"
+
+
+def helpful(event: str, entry_id: str) -> str:
+    """Return the id of the button that says that an answer helped."""
+    return f"r1:h:{event}:{entry_id}"
+
+
+def follow(event: str, entry_id: str) -> str:
+    """Return the id of the button that asks to be told when an entry changes."""
+    return f"r1:f:{event}:{entry_id}"
 
 
 def none(event: str) -> str:
@@ -62,6 +81,31 @@ def browse(event: str) -> str:
 def unknowns(event: str, page: int) -> str:
     """Return the id of the button that turns to a page of the unknowns."""
     return f"r1:u:{event}:{page}"
+
+
+def proposal(token: str, choice: str) -> str:
+    """Return the id of the button that saves a change (`choice` is `save`) or drops it (`drop`)."""
+    return f"r1:v:{token}:{choice}"
+
+
+def undo(event: str, number: int) -> str:
+    """Return the id of the button that undoes a change, by its number in the audit trail."""
+    return f"r1:z:{event}:{number}"
+
+
+def again(token: str) -> str:
+    """Return the id of the button that opens a form again."""
+    return f"r1:a:{token}"
+
+
+def queue(event: str, case: int, act: str) -> str:
+    """Return the id of a button of the queue: `show` turns to a case, `answer`, `unknown` and `dismiss` settle it."""
+    return f"r1:k:{event}:{case}:{act}"
+
+
+def teach(event: str, case: int) -> str:
+    """Return the id of the menu of entries to which a case's questions are added as phrasings."""
+    return f"r1:l:{event}:{case}"
 
 
 def topics(event: str) -> str:

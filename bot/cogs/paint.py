@@ -180,4 +180,6 @@ def _on_one_line(text: str) -> str:
 
 
 def _escape(text: str) -> str:
+    if text.startswith("-#"):  # small print; not everything that shows Discord's markdown takes \\-# for plain text
+        text = f"\u200b{text}"
     return discord.utils.escape_mentions(_NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text)))

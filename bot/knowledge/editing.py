@@ -1,12 +1,14 @@
 """What moderators change in a record without opening a file: a phrasing, an answer, a new entry."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.errors import EditError
+from bot.knowledge.checks import fold
 from bot.knowledge.edits import Edits
 from bot.knowledge.files import read_files
 from bot.knowledge.model import Entry, Status
@@ -23,12 +25,16 @@ _SMALL = frozenset("a an the of to in on at for and or is are was were do does d
 
 @dataclass(frozen=True, slots=True)
 class EntryText:
-    """What an entry is to say: its sentences, each with its citations; without any, its gap (which may be empty)."""
+    """What an entry is to say: its sentences, each with its citations; without any, its gap (which may be empty).
+
+    `phrasings` are more ways to ask it, for a new entry.
+    """
 
     title: str
     status: Status
     sentences: tuple[tuple[str, tuple[str, ...]], ...] = ()
     gap: str = ""
+    phrasings: tuple[str, ...] = ()
 
     @property
     def answer(self) -> list[dict[str, Any]]:
@@ -65,17 +71,18 @@ class RecordFiles:
         self.folder = folder.resolve()
         self.edits = Edits()
 
-    def add_phrasing(self, entry: Entry, phrasing: str) -> Path:
-        """Add a phrasing to an entry, where its other ones are; return the file."""
+    def add_phrasings(self, entry: Entry, phrasings: Sequence[str]) -> Path:
+        """Add phrasings to an entry, where its other ones are; return the file."""
+        more = list(phrasings)
         for path in self._phrasing_files(entry):
             try:
-                self.edits.put(path, list_extended(self._text(path), (entry.id,), [phrasing]))
+                self.edits.put(path, list_extended(self._text(path), (entry.id,), more))
             except CannotEditError:
                 continue
             return path
         path, index = self._find(entry)
         try:
-            self.edits.put(path, list_extended(self._text(path), (index, "questions"), [phrasing]))
+            self.edits.put(path, list_extended(self._text(path), (index, "questions"), more))
         except CannotEditError:
             raise _cannot(path) from None
         return path
@@ -111,7 +118,8 @@ class RecordFiles:
         key = new_id(wanted.title, taken)
         item: dict[str, Any] = {"id": key, "status": wanted.status.value}
         item |= {"gap": wanted.gap} if wanted.gap else {}
-        item["questions"] = [wanted.title]
+        item["questions"] = list({fold(text): text for text in (wanted.title, *wanted.phrasings)}.values())
+        item["questions"][0] = wanted.title
         item |= {"answer": wanted.answer} if wanted.sentences else {}
         path = self._find(beside)[0] if beside else self.folder / f"{LATEST}.yaml"
         text = self.edits.text(path)
@@ -120,6 +128,20 @@ class RecordFiles:
         except CannotEditError:
             raise _cannot(path) from None
         return path, key
+
+    def add_source(self, key: str, source: Mapping[str, Any], as_of: date | None) -> Path:
+        """Add a source to event.yaml, and move the day up to which the record is kept; return the file."""
+        path = next(iter(self._files("event")), None)
+        if path is None:
+            raise EditError("There is no event.yaml any more.")
+        try:
+            text = appended(self._text(path), {key: dict(source)}, ("sources",))
+            if as_of:
+                text = with_value(text, ("event", "as_of"), as_of)
+        except CannotEditError:
+            raise _cannot(path) from None
+        self.edits.put(path, text)
+        return path
 
     def _find(self, entry: Entry) -> tuple[Path, int]:
         """Return the file of an entry, and its index in it."""

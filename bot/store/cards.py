@@ -69,6 +69,14 @@ class Cards(Part):
             )
             return _grouped(found.all())
 
+    async def corrected(self, event: str, card: PostedCard) -> None:
+        """Note what a card says after a correction; when it was posted stays."""
+        posted = select(cards.c.posted_at).where(cards.c.message == card.message).limit(1)
+        async with self._transaction() as connection:
+            when = (await connection.execute(posted)).scalar()
+        if when is not None:
+            await self.add(event, card, when)
+
     async def remove(self, messages: Sequence[int]) -> None:
         """Forget cards that are gone."""
         async with self._transaction() as connection:

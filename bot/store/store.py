@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import StoreError
 from bot.store.audit import Audit
@@ -23,6 +25,7 @@ from bot.store.tables import MIGRATIONS, migrate
 log = logging.getLogger(__name__)
 BUSY = 30  # seconds for which SQLite waits for another program that is writing, such as a backup
 REACHABLE_WITHIN = 20.0  # seconds for a database to let us in
+TRIES = 50  # to set up a SQLite file that others are setting up, too
 POOL = 5  # connections to PostgreSQL
 
 
@@ -104,9 +107,11 @@ def _url(place: str) -> URL:
 def _engine(url: URL) -> AsyncEngine:
     if url.drivername.startswith("postgresql"):
         return create_async_engine(url, pool_size=POOL, max_overflow=0, pool_pre_ping=True)
-    if url.database == ":memory:":  # always over one connection: another one would see another database
-        return create_async_engine(url)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": BUSY})
+    engine = (
+        create_async_engine(  # one connection, whose transactions wait for each other; in memory it is the database
+            url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, connect_args={"timeout": BUSY}
+        )
+    )
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
@@ -116,11 +121,24 @@ def _engine(url: URL) -> AsyncEngine:
     def set_up(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where we say so
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")  # readers, such as a backup, don't block us
+        _use_wal(cursor)
         cursor.execute("PRAGMA synchronous=NORMAL")  # safe when the process is killed
         cursor.close()
 
     return engine
+
+
+def _use_wal(cursor: Any) -> None:
+    """Let readers, such as a backup, not block us; SQLite doesn't wait by itself for others that are just starting."""
+    for _ in range(TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.02)
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _reason(error: BaseException) -> str:

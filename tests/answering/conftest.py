@@ -12,6 +12,7 @@ from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.service import Service
 from bot.matching.decision import Engine
 from bot.store.store import Store
@@ -62,9 +63,9 @@ def conversations() -> Conversations:
 async def service(
     bridge: Path, engine: Engine, conversations: Conversations, loading: LoadingProcess, store: Store
 ) -> AsyncIterator[Service]:
-    found = Service(Desk(engine), conversations, loading, store)
+    found = Service(Desk(engine), conversations, loading, Notes(store))
     yield found
-    await found.written()
+    await found.notes.written()
 
 
 def edit(path: Path, old: str, new: str) -> None:

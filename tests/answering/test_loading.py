@@ -17,6 +17,7 @@ from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.reload import Reload
 from bot.answering.service import Service
 from bot.errors import Problem
@@ -149,7 +150,7 @@ class TestResponsiveness:
         assert source.read().checksum == shipped_engine.matcher.knowledge.checksum
         cache.save(shipped_engine.matcher, cache.cache_file(tmp_path / "cache", folder))
         process = LoadingProcess(source, shipped_engine.confidence, shipped_engine.thresholds)
-        service = Service(Desk(shipped_engine), Conversations(timedelta(minutes=10)), process, store)
+        service = Service(Desk(shipped_engine), Conversations(timedelta(minutes=10)), process, Notes(store))
         try:
             await service.prepare()
             edit(folder / "deployment.yaml", "How many soldiers did North Korea send?", "How many troops did it send?")

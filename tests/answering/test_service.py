@@ -10,6 +10,7 @@ from bot.answering.conversation import Conversations, Place
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.reload import Reload
 from bot.answering.service import Service
 from bot.matching.decision import Engine, Kind
@@ -78,11 +79,11 @@ class TestForget:
         assert len(conversations) == 0
 
     async def test_no_question_stays_in_memory(self, service: Service) -> None:
-        service.keep_questions = False
+        service.notes.keep_questions = False
         conversed = await service.ask(secret(), HERE, NOW)
         await service.posted(conversed, 5, HERE, NOW)
         del conversed
-        await service.written()
+        await service.notes.written()
         assert texts_in_memory("plesiosaur") > 0
         await service.forget(NOW + timedelta(minutes=11))
         assert texts_in_memory("plesiosaur") == 0
@@ -171,7 +172,7 @@ class TestReload:
         matcher = source.open()
         loading = LoadingProcess(source, engine.confidence, engine.thresholds)
         try:
-            service = Service(Desk(replace(engine, matcher=matcher)), conversations, loading, store)
+            service = Service(Desk(replace(engine, matcher=matcher)), conversations, loading, Notes(store))
             await service.prepare()
             edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
             result = await service.reload()

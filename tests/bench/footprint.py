@@ -61,6 +61,7 @@ def one(name: str) -> None:
         from bot import paths
         from bot.answering.conversation import Conversations
         from bot.answering.loading import LoadingProcess
+        from bot.answering.notes import Notes
         from bot.answering.service import Service
         from bot.cli.app_context import AppContext
         from bot.client import RecordBot
@@ -71,7 +72,7 @@ def one(name: str) -> None:
         desk = app.desk()
         loading = LoadingProcess(app.source, app.confidence, app.thresholds)
         store = asyncio.run(Store.open(":memory:"))
-        bot = RecordBot(Service(desk, Conversations(app.remembered_for), loading, store), app.settings)
+        bot = RecordBot(Service(desk, Conversations(app.remembered_for), loading, Notes(store)), app.settings)
         times = []
         for question in QUESTIONS:
             started = time.perf_counter()

@@ -22,6 +22,7 @@ from bot.answering.conversation import Conversations
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
 from bot.answering.loading import LoadingProcess
+from bot.answering.notes import Notes
 from bot.answering.service import Service
 from bot.matching.confidence import load_confidence
 from bot.matching.decision import Engine, Thresholds
@@ -58,7 +59,8 @@ async def main() -> None:
         engine = (await loading.load()).engine
         fit = time.perf_counter() - started
         assert isinstance(engine, Engine)
-        service = Service(Desk(engine), Conversations(timedelta(minutes=10)), loading, await Store.open(":memory:"))
+        notes = Notes(await Store.open(":memory:"))
+        service = Service(Desk(engine), Conversations(timedelta(minutes=10)), loading, notes)
         await asyncio.sleep(1)
         rows = {"nothing": await measure(service, 3.0)}
         phrasings = event / "phrasings" / "deployment.yaml"

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from bot.answering.conversation import Asked, Place
-from bot.answering.service import ShownIn
+from bot.answering.notes import ShownIn
 from bot.cogs import custom_ids
 from bot.cogs.context import ENTRY_REMOVED, RecordItem, context_of, within_limits
 

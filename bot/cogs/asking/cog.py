@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.conversation import Place
-from bot.answering.service import ShownIn
+from bot.answering.notes import ShownIn
 from bot.cogs import limits
 from bot.cogs.asking.buttons import answer_with_entry, place_of, shown_by
 from bot.cogs.asking.listening import asks_the_bot, may_follow_up, question_of, text_of

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.answering.conversation import Asked
-from bot.answering.presentation import present
+from bot.answering.presentation import present, version
 from bot.answering.reply import reply_with
 from bot.cogs import custom_ids
 from bot.cogs.asking.listening import question_of
@@ -16,6 +16,9 @@ from bot.cogs.feedback.modals import PassOnModal, WrongModal
 from bot.cogs.paint import escape, source_lines
 from bot.cogs.views import view_of
 
+THANKS = "Thanks, that's good to know."
+FOLLOWED = "I'll send you one direct message when this answer changes. Press the button again if you change your mind."
+UNFOLLOWED = "OK, I won't tell you."
 TRY_AGAIN = "Try asking in other words, or browse everything I can answer."
 
 
@@ -44,9 +47,46 @@ class WrongButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.WRONG)
 
     async def used(self, interaction: discord.Interaction) -> None:
         """Open the form."""
-        key = self.named["entry"]
-        entry = context_of(interaction).service.knowledge.entries.get(key)
-        await interaction.response.send_modal(WrongModal(entry.title if entry else key, interaction.message))
+        key, message = self.named["entry"], interaction.message
+        service = context_of(interaction).service
+        entry = service.knowledge.entries.get(key)
+        asked = service.asked(message.id, interaction.created_at) if message else None
+        question = asked.about(key) if asked else ""
+        await interaction.response.send_modal(WrongModal(key, entry.title if entry else key, question, message))
+
+
+class HelpfulButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.HELPFUL):
+    """Counts that an answer helped, each person once."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Count it, and say thanks."""
+        context = context_of(interaction)
+        entry = context.service.readable(self.named["event"], self.named["entry"])
+        if entry is None:
+            await context.outbox.tell(interaction, ENTRY_REMOVED)
+            return
+        people = context.service.store.people
+        await people.found_helpful(self.named["event"], version(entry), interaction.user.id, interaction.created_at)
+        await context.outbox.tell(interaction, THANKS)
+
+
+class FollowButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.FOLLOW):
+    """Tells a person when an answer changes, once."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Note who wants to be told; who was noted already is not any more."""
+        context, person = context_of(interaction), interaction.user.id
+        event, key = self.named["event"], self.named["entry"]
+        entry = context.service.readable(event, key)
+        if entry is None:
+            await context.outbox.tell(interaction, ENTRY_REMOVED)
+            return
+        people = context.service.store.people
+        if await people.unfollow(event, key, person):
+            await context.outbox.tell(interaction, UNFOLLOWED)
+            return
+        await people.follow(event, key, version(entry), person, interaction.created_at)
+        await context.outbox.tell(interaction, FOLLOWED)
 
 
 class NoneButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.NONE):

@@ -1,20 +1,33 @@
 """/knowledge: what moderators do with the knowledge."""
 
+from typing import Any, Literal
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.reload import Reload
-from bot.cogs.access import require_moderator
+from bot.cogs import custom_ids, limits
+from bot.cogs.access import refusal_for, require_moderator
 from bot.cogs.context import ServiceBot
+from bot.cogs.editing.forms import EntryModal, SourceModal, source_name
+from bot.cogs.editing.previews import carry_out
 from bot.cogs.knowledge.buttons import confirmation
-from bot.cogs.knowledge.report import reload_report, status_report
+from bot.cogs.knowledge.report import audit_report, reload_report, status_report
+from bot.cogs.pending import EntryForm
+from bot.cogs.views import view_of
+from bot.knowledge.editing import sentences_text
+from bot.knowledge.model import Entry
+from bot.knowledge.shapes import MAX_PHRASING, SourceKind
+
+LISTED = 5  # changes that /knowledge undo shows
+NO_ENTRY = "There is no such question in the record. Pick one from the list that appears while you type."
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Manage what the bot knows"):
-    """Reload and status, for moderators alone; everything is shown to the moderator alone.
+    """Reload, status and editing, for moderators alone; everything is shown to the moderator alone.
 
     A reload with problems changes nothing. One that takes much away, or that breaks a required question, shows what
     it would do and waits for the moderator to apply it.
@@ -41,6 +54,92 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
             await interaction.followup.send(reload_report(result), view=view, ephemeral=True)
         else:
             await interaction.followup.send(reload_report(result), ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.describe(question="The question whose answer you want to change")
+    async def edit(self, interaction: discord.Interaction, question: app_commands.Range[str, 1, 100]) -> None:
+        """Correct an answer, or answer what no source said before."""
+        entry = self._entry(question)
+        if entry is None:
+            await self.bot.outbox.tell(interaction, NO_ENTRY)
+            return
+        status = entry.status.value if entry.has_answer else "confirmed"
+        form = EntryForm(entry.title, sentences_text(entry), status, entry=entry.id)
+        await interaction.response.send_modal(EntryModal(form))
+
+    @app_commands.command()
+    @app_commands.describe(question="The new question", beside="A question that it belongs with")
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, MAX_PHRASING],
+        beside: app_commands.Range[str, 1, 100] | None = None,
+    ) -> None:
+        """Add a question with its answer."""
+        near = self._entry(beside) if beside else None
+        if beside and near is None:
+            await self.bot.outbox.tell(interaction, NO_ENTRY)
+            return
+        form = EntryForm(question, beside=near.id if near else None)
+        await interaction.response.send_modal(EntryModal(form))
+
+    @app_commands.command()
+    @app_commands.describe(question="The question in the record", phrasing="Another way to ask it")
+    async def phrasing(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, 100],
+        phrasing: app_commands.Range[str, 1, MAX_PHRASING],
+    ) -> None:
+        """Add another way to ask a question."""
+        entry = self._entry(question)
+        if entry is None:
+            await self.bot.outbox.tell(interaction, NO_ENTRY)
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await carry_out(interaction, self.bot.editor.add_phrasings(entry.id, [phrasing]))
+
+    @app_commands.command()
+    @app_commands.describe(name="A short name for it, as in [reuters:3]", kind="What sort of publication it is")
+    async def source(
+        self,
+        interaction: discord.Interaction,
+        name: app_commands.Range[str, 1, 30],
+        kind: Literal["wire", "newspaper", "broadcast", "official", "think-tank", "other"] = "other",
+    ) -> None:
+        """Add a source that answers can cite."""
+        await interaction.response.send_modal(SourceModal(source_name(name), SourceKind(kind)))
+
+    @app_commands.command()
+    async def undo(self, interaction: discord.Interaction) -> None:
+        """See the latest changes made from Discord, and undo one."""
+        event = self.bot.service.knowledge.event.id
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await self.bot.service.store.audit.latest(event, LISTED)
+        buttons = [
+            discord.ui.Button[Any](label=f"Undo {number}", custom_id=custom_ids.undo(event, record.id))
+            for number, record in enumerate(found, start=1)
+            if record.undone_by is None and (record.file or record.cases)
+        ]
+        await interaction.followup.send(audit_report(found), view=view_of(buttons), ephemeral=True)
+
+    @edit.autocomplete("question")
+    @add.autocomplete("beside")
+    @phrasing.autocomplete("question")
+    async def _complete(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offer the titles that complete what was typed; to moderators alone."""
+        if refusal_for(interaction):
+            return []
+        entries = self.bot.service.complete(typed, limits.CHOICES)
+        return [
+            app_commands.Choice(name=limits.shorten(entry.title, limits.CHOICE_NAME), value=entry.id)
+            for entry in entries
+        ]
+
+    def _entry(self, named: str) -> Entry | None:
+        """Return an entry of the event by its id or its title."""
+        own = self.bot.service.knowledge.own_entries
+        return next((entry for entry in own if named in (entry.id, entry.title)), None)
 
     @app_commands.command()
     async def status(self, interaction: discord.Interaction) -> None:

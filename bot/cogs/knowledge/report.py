@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import discord
+
 from bot.answering.chat import long_date
 from bot.answering.exam import ExamResult, quality_lines
 from bot.answering.reload import Reload, ReloadResult
@@ -12,7 +14,9 @@ from bot.errors import Problem
 from bot.knowledge.changes import Changes
 from bot.knowledge.messages import plural
 from bot.knowledge.model import Depth, KnowledgeBase
+from bot.store.audit import AuditRecord
 
+LONGEST = 300  # characters of what was changed
 SHOWN = 10  # problems, or ids, before "and N more"
 
 
@@ -31,6 +35,18 @@ def reload_report(result: ReloadResult) -> str:
             lines = [head, *_changes(result.changes), *_broken(result)]
             if result.changes.large_loss:
                 lines.append("So much is gone that a file may be incomplete. Apply it anyway?")
+    return shorten("\n".join(lines), limits.CONTENT)
+
+
+def audit_report(records: Sequence[AuditRecord]) -> str:
+    """Return the latest changes, in at most a message."""
+    if not records:
+        return "Nothing has been changed from Discord yet."
+    lines = []
+    for number, record in enumerate(records, start=1):
+        when = discord.utils.format_dt(record.at, "R")
+        undone = " (undone)" if record.undone_by is not None else ""
+        lines.append(f"{number}. {when}, <@{record.person}> {shorten(paint_message(record.what), LONGEST)}{undone}")
     return shorten("\n".join(lines), limits.CONTENT)
 
 

@@ -99,4 +99,4 @@ class TestWithHostileTitles:
             ("Why " + "so " * 30 + "so…", "why-closed"),
             ("W" * 99 + "…", "detour"),
         ]
-        assert [button.custom_id for button in buttons.children] == ["r1:w:bridge:when-closed"]
+        assert [button.custom_id for button in buttons.children] == [f"r1:{what}:bridge:when-closed" for what in "whxf"]

@@ -7,8 +7,8 @@ import simcord
 from bot.client import RecordBot
 from bot.cogs import custom_ids
 from bot.cogs.context import ENTRY_REMOVED
-from bot.cogs.controls import BROWSE, NONE_OF_THESE, PASS_ON, WHY, WRONG
-from bot.cogs.feedback.buttons import TRY_AGAIN
+from bot.cogs.controls import BROWSE, HELPFUL, NONE_OF_THESE, PASS_ON, WHY, WRONG
+from bot.cogs.feedback.buttons import THANKS, TRY_AGAIN
 from bot.cogs.feedback.modals import ENOUGH, NOT_SENT, SENT
 from bot.cogs.views import view_of
 from bot.settings import Settings
@@ -86,7 +86,7 @@ class TestNoDeadEnds:
     async def test_a_refusal_leads_to_the_topics(self, server: Server) -> None:
         await server.member.send(server.ask, UNKNOWN)
         (answer,) = server.answers(server.ask)
-        assert labels(answer)[-1] == BROWSE
+        assert labels(answer)[-2:] == [BROWSE, PASS_ON]
         clicked = await server.member.click(answer, label=BROWSE)
         assert clicked.response.embeds[0].title == "What you can ask"
         assert clicked.ephemeral
@@ -97,16 +97,38 @@ class TestNoDeadEnds:
         assert labels(answer)[-1] == NONE_OF_THESE
         clicked = await server.member.click(answer, label=NONE_OF_THESE)
         assert said(clicked) == TRY_AGAIN
-        assert labels(clicked.response) == [BROWSE]
+        assert labels(clicked.response) == [BROWSE, PASS_ON]
 
-    async def test_without_a_moderators_channel_nothing_is_offered_that_leads_nowhere(self, server: Server) -> None:
+    async def test_without_a_queue_and_a_moderators_channel_nothing_is_offered_that_leads_nowhere(
+        self, server: Server
+    ) -> None:
+        server.bot.service.notes.keep_questions = False
         await server.member.send(server.ask, QUESTION)
         await server.member.send(server.ask, UNKNOWN)
         for answer in server.answers(server.ask):
             assert not {WRONG, PASS_ON} & {*labels(answer)}
 
 
+class TestHelpful:
+    async def test_it_is_counted_once_for_each_person(self, server: Server) -> None:
+        await server.member.send(server.ask, QUESTION)
+        answer = server.answers(server.ask)[0]
+        for person in (server.member, server.member, server.moderator):
+            assert said(await person.click(answer, label=HELPFUL)) == THANKS
+        assert await server.bot.service.store.people.helpful("bridge") == {"when-closed@0dc4": 2}
+
+
 class TestModerators:
+    async def test_a_report_waits_in_the_queue_also_without_a_channel(self, server: Server) -> None:
+        await server.member.send(server.ask, QUESTION)
+        form = await server.member.click(server.answers(server.ask)[0], label=WRONG)
+        assert said(await server.member.submit_modal(form, {"what": "It was Monday"})) == SENT
+        (case,) = await server.bot.service.store.cases.open("bridge")
+        assert (case.kind, case.question, case.entry, case.remark) == (
+            *("disliked", QUESTION),
+            *("when-closed", "It was Monday"),
+        )
+
     @pytest.fixture
     async def desk_channel(self, server: Server) -> simcord.ChannelHandle:
         """A channel of the moderators', named in the settings."""
@@ -146,6 +168,7 @@ class TestModerators:
         await server.member.send(server.ask, QUESTION)
         answer = server.answers(server.ask)[0]
         server.bot.settings = Settings(moderator_channel=10**17)
+        server.bot.service.notes.keep_questions = False
         form = await server.member.click(answer, label=WRONG)
         assert said(await server.member.submit_modal(form, {"what": "x"})) == NOT_SENT
         assert NOT_SENT == "That didn't reach the moderators. Please tell one of them."

@@ -1,0 +1,124 @@
+"""What moderators do with a question of the queue. Everything works after a restart."""
+
+from typing import Any
+
+import discord
+
+from bot.answering.queue import Group
+from bot.cogs import custom_ids
+from bot.cogs.access import require_moderator
+from bot.cogs.context import RecordItem, ServiceBot, context_of
+from bot.cogs.controls import Button
+from bot.cogs.editing.forms import EntryModal
+from bot.cogs.editing.previews import carry_out, done_text, refuse
+from bot.cogs.pending import EntryForm
+from bot.cogs.queue.page import QUESTIONS, load_queue, queue_page
+from bot.cogs.views import view_of
+from bot.errors import EditError, StoreError
+from bot.knowledge.editing import sentences_text
+from bot.knowledge.shapes import MAX_PHRASING
+from bot.matching.vocabulary import FOLLOWS
+from bot.store.cases import CaseKind
+
+SETTLED = "Somebody has settled that already. Run `/queue` again."
+
+
+class QueueButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.QUEUE):
+    """Turns a page, or settles the question that is shown."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Do as the moderator chose."""
+        if not await require_moderator(interaction):
+            return
+        context, case = context_of(interaction), int(self.named["case"])
+        if self.named["act"] == "show":
+            await interaction.response.defer()
+            await _turn(interaction, case)
+            return
+        group = await _group(context, self.named["event"], case)
+        if group is None:
+            await context.outbox.tell(interaction, SETTLED)
+        elif self.named["act"] == "dismiss":
+            await interaction.response.defer()
+            number = await context.editor.dismiss(group.ids, interaction.user.id, interaction.created_at)
+            await _settled(interaction, f"dismissed “{group.first.question}”", number)
+        else:
+            form = _form(context, group, unknown=self.named["act"] == "unknown")
+            await interaction.response.send_modal(EntryModal(form))
+
+
+class TeachMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TEACH):
+    """Adds the questions to an entry as phrasings: whoever asks so next gets its answer."""
+
+    async def used(self, interaction: discord.Interaction) -> None:
+        """Add them; where that would break something, ask first."""
+        if not await require_moderator(interaction):
+            return
+        context = context_of(interaction)
+        await interaction.response.defer()
+        group = await _group(context, self.named["event"], int(self.named["case"]))
+        if group is None:
+            await interaction.followup.send(SETTLED, ephemeral=True)
+            return
+        wanted = [question[:MAX_PHRASING] for question in group.questions[:QUESTIONS]]
+        try:
+            proposal = await context.editor.add_phrasings(self.item.values[0], wanted, group.ids)
+            if proposal.harmless:
+                number = await context.editor.apply(proposal, interaction.user.id, interaction.created_at)
+                await _settled(interaction, proposal.what, number)
+                return
+        except (EditError, StoreError) as error:
+            await refuse(interaction, error)
+            return
+
+        async def tried() -> Any:
+            return proposal
+
+        await carry_out(interaction, tried())
+
+
+def _form(context: ServiceBot, group: Group, unknown: bool) -> EntryForm:
+    """Return the form for a question: of the entry that it is about, or of a new one."""
+    entries = context.service.knowledge.entries
+    entry = entries.get(group.first.entry or "")
+    about = entry if group.first.kind in (CaseKind.UNKNOWN, CaseKind.DISLIKED) else None
+    if about:
+        return EntryForm(
+            about.title,
+            sentences_text(about),
+            about.status.value if about.has_answer else "confirmed",
+            entry=about.id,
+            cases=group.ids,
+        )
+    asked = [question.split(FOLLOWS)[-1][:MAX_PHRASING] for question in group.questions]
+    return EntryForm(
+        asked[0],
+        beside=entry.id if entry else None,
+        phrasings=tuple(question[:MAX_PHRASING] for question in group.questions[:QUESTIONS]),
+        cases=group.ids,
+        unknown=unknown,
+    )
+
+
+async def _group(context: ServiceBot, event: str, case: int) -> Group | None:
+    """Return the open group with a case of the event that is served."""
+    if event != context.service.knowledge.event.id:
+        return None
+    return next((group for group in await load_queue(context) if case in group.ids), None)
+
+
+async def _turn(interaction: discord.Interaction, case: int | None) -> None:
+    page = await queue_page(context_of(interaction), case)
+    await interaction.edit_original_response(content=None, embed=page.embed, view=page.view)
+
+
+async def _settled(interaction: discord.Interaction, what: str, number: int) -> None:
+    """Show what was done, with *Undo*, and the way to the next question."""
+    context = context_of(interaction)
+    event = context.service.knowledge.event.id
+    page = await queue_page(context)
+    buttons = [Button(custom_ids.undo(event, number), "Undo")]
+    if page.group:
+        buttons.append(Button(custom_ids.queue(event, page.group.first.id, "show"), "Next question"))
+    view = view_of(button.item() for button in buttons)
+    await interaction.edit_original_response(content=done_text(what), embed=None, view=view)
