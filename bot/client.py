@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from datetime import timedelta
 
 import discord
 from discord import app_commands
@@ -16,11 +17,13 @@ from bot.cogs.manners import Limits
 from bot.cogs.outbox import Outbox
 from bot.cogs.pending import Pending
 from bot.cogs.translation import CatalogueTranslator
+from bot.errors import StoreError
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 _FEATURES = ("asking", "feedback", "browsing", "knowledge", "editing", "queue", "corrections")
 REPORTS, ALL_REPORTS = 3, 30  # that reach the moderators in a minute: of one person, and of all
+FOLLOW = 3.0  # seconds between two looks at what other processes serve
 LAST_REPLIES = 3.0  # seconds for the replies under way when the bot is stopped
 
 
@@ -68,6 +71,9 @@ class RecordBot(ServiceBot):
         for feature in _FEATURES:
             await self.load_extension(f"bot.cogs.{feature}")
         self._forget.start()
+        self._clean.start()
+        if self.service.store.shared:
+            self._follow.start()
         await self.tree.set_translator(CatalogueTranslator())
         try:
             await self.tree.sync()
@@ -98,13 +104,34 @@ class RecordBot(ServiceBot):
         """Drop what people asked longer ago than the settings allow."""
         await self.service.forget(discord.utils.utcnow())
 
+    @tasks.loop(hours=1)
+    async def _clean(self) -> None:
+        """Delete from the store what is older than the settings allow."""
+        questions, cards = (
+            timedelta(days=days) for days in (self.settings.keep_questions_days, self.settings.keep_cards_days)
+        )
+        try:
+            await self.service.store.forget(discord.utils.utcnow(), questions, cards)
+        except StoreError as error:
+            log.error("The store could not be cleaned, trying again in an hour: %s", error)
+
+    @tasks.loop(seconds=FOLLOW)
+    async def _follow(self) -> None:
+        """Serve what other processes serve."""
+        try:
+            if await self.service.follow():
+                log.info("Serving what another process serves: version %s.", self.service.knowledge.checksum[:12])
+        except StoreError as error:
+            log.warning("Cannot see what other processes serve: %s", error)
+
     async def close(self) -> None:
         """Stop taking questions, send the replies under way, and leave."""
         if self.closing:
             await super().close()
             return
         self.closing = True
-        self._forget.cancel()
+        for loop in (self._forget, self._clean, self._follow):
+            loop.cancel()
         with contextlib.suppress(Exception):
             await self.outbox.drain(LAST_REPLIES)
         self.service.close()

@@ -42,6 +42,12 @@ def day(monkeypatch: pytest.MonkeyPatch) -> date:
     return found
 
 
+@pytest.fixture(autouse=True)
+def store_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that tests run, also in other processes, must not use the store of whoever runs the tests."""
+    monkeypatch.setenv("ONRECORD_STORE", ":memory:")
+
+
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")

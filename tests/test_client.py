@@ -57,6 +57,7 @@ async def test_its_commands_are_these(server: Server) -> None:
         ("phrasing", "Add another way to ask a question."),
         ("source", "Add a source that answers can cite."),
         ("undo", "See the latest changes made from Discord, and undo one."),
+        ("rollback", "Go back to what was served before the last change; the files stay."),
         ("status", "Show what the bot knows now."),
     ]
 

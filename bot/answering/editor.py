@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.desk import Desk
-from bot.answering.exam import Graded, take_exam
+from bot.answering.exam import newly_missed
 from bot.answering.required import BrokenRequirement
 from bot.answering.service import Service
 from bot.errors import EditError, Problem
@@ -51,9 +51,15 @@ class Proposal:
     worse: tuple[str, ...] = ()
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """The ids of other entries that would change with it: the files have changes that were not loaded yet."""
+        found = (*self.changes.added, *self.changes.changed, *self.changes.removed)
+        return tuple(key for key in found if key != self.entry)
+
+    @property
     def harmless(self) -> bool:
         """Whether it can be made without asking."""
-        return not (self.problems or self.broken or self.worse or self.changes.removed or self.changes.large_loss)
+        return not (self.problems or self.broken or self.worse or self.others or self.changes.large_loss)
 
 
 class Editor:
@@ -140,7 +146,7 @@ class Editor:
             files.edits.put(path, undone or None)
             return path
 
-        return await self._try(f"undid: {record.what}", "", change, undoes=record)
+        return await self._try(f"undid: {record.what}", record.entry, change, undoes=record)
 
     async def apply(self, proposal: Proposal, person: int, now: datetime) -> int:
         """Write a change, serve it, and note who made it; returns its number in the audit trail.
@@ -159,6 +165,7 @@ class Editor:
                 now,
                 person,
                 proposal.what,
+                proposal.entry,
                 proposal.path.relative_to(proposal.files.folder).as_posix(),
                 fragment.old,
                 fragment.new,
@@ -217,23 +224,9 @@ class Editor:
             made,
             changes=changes(before.knowledge, after.knowledge),
             broken=self._service.newly_broken(loaded.broken),
-            worse=await asyncio.to_thread(_worse, before, after),
+            worse=await asyncio.to_thread(newly_missed, before, after),
         )
 
 
 def _outcome(wanted: EntryText) -> Outcome:
     return Outcome.UNKNOWN if wanted.status is Status.NOT_REPORTED else Outcome.ANSWERED
-
-
-def _worse(before: Desk, after: Desk) -> tuple[str, ...]:
-    """Return in a line each the exam questions that were right and no longer are."""
-    old, new = take_exam(before), take_exam(after)
-    if old is None or new is None:
-        return ()
-    right = {one.question.text for one in old.graded if one.verdict == "right"}
-    return tuple(_line(one) for one in new.graded if one.question.text in right and one.verdict != "right")
-
-
-def _line(one: Graded) -> str:
-    reached = f"is answered with `{one.reply.entry.id}`" if one.reply.entry else "is not answered any more"
-    return f"“{one.question.text}” {reached}" + (f" instead of `{one.question.entry}`" if one.question.entry else "")

@@ -84,6 +84,20 @@ def take_exam(desk: Desk) -> ExamResult | None:
     return ExamResult(exam.round, tuple(_grade(desk, questions)))
 
 
+def newly_missed(before: Desk, after: Desk) -> tuple[str, ...]:
+    """Return in a line each the exam questions that one desk answers rightly and the other doesn't."""
+    old, new = take_exam(before), take_exam(after)
+    if old is None or new is None:
+        return ()
+    right = {one.question.text for one in old.graded if one.verdict == "right"}
+    return tuple(_missed(one) for one in new.graded if one.question.text in right and one.verdict != "right")
+
+
+def _missed(one: Graded) -> str:
+    reached = f"is answered with `{one.reply.entry.id}`" if one.reply.entry else "is not answered any more"
+    return f"“{one.question.text}” {reached}" + (f" instead of `{one.question.entry}`" if one.question.entry else "")
+
+
 def _grade(desk: Desk, questions: list[ExamQuestion]) -> Iterator[Graded]:
     entries = desk.knowledge.entries
     for question in questions:

@@ -30,6 +30,10 @@ class KnowledgeFolder:
         checksum = (snapshot or self.read()).checksum
         return cache.load(cache.cache_file(self.cache, self.folder), checksum) if self.cache and checksum else None
 
+    def last_good(self) -> Matcher | None:
+        """Return the matcher of the files as they were when they could last be loaded; None where it wasn't kept."""
+        return cache.load(cache.cache_file(self.cache, self.folder)) if self.cache else None
+
     def open(self, progress: Progress | None = None) -> Matcher:
         """Return the matcher, from the cache where nothing has changed.
 

@@ -68,6 +68,7 @@ class Notes:
         """Note what changed in what the entries say; where the store can't be used, that is logged."""
         try:
             changed = await self.store.history.record(knowledge.event.id, states_of(knowledge), now)
+            await self.store.history.serve(knowledge.event.id, knowledge.checksum)
         except StoreError as error:
             log.error("What changed could not be noted: %s", error)
             return

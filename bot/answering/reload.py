@@ -19,10 +19,14 @@ class Reload(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReloadResult:
-    """What a reload did, or why it did not; `checksum` names what waits for confirmation."""
+    """What a reload did, or why it did not; `checksum` names what waits for confirmation.
+
+    `worse` are exam questions, in a line each, that were answered rightly before.
+    """
 
     outcome: Reload
     changes: Changes = field(default_factory=Changes)
     problems: tuple[Problem, ...] = ()
     broken: tuple[BrokenRequirement, ...] = ()
     checksum: str = ""
+    worse: tuple[str, ...] = ()

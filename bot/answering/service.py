@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.answering.cases import states_of
 from bot.answering.conversation import Asked, ByReply, Conversations, Place
 from bot.answering.desk import Desk, context_after
-from bot.answering.exam import ExamResult, take_exam
+from bot.answering.exam import ExamResult, newly_missed, take_exam
 from bot.answering.expiring import Expiring
 from bot.answering.languages import language_of
 from bot.answering.loading import LoadingProcess, LoadResult
@@ -55,6 +55,8 @@ class Service:
         self._questions: Expiring[int, Asked] = Expiring(conversations.lasting)
         self._loading = loading
         self._waiting: tuple[ReloadResult, Engine] | None = None
+        self._previous: Desk | None = None
+        self._not_found: str | None = None
         self._prepared = False
         self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
         self.problems: tuple[Problem, ...] = ()
@@ -180,7 +182,8 @@ class Service:
     async def reload(self) -> ReloadResult:
         """Load the knowledge again; with problems, nothing changes.
 
-        What takes much away (a file may be cut off) or breaks a required question waits for `confirm`.
+        What takes much away (a file may be cut off), breaks a required question or makes an exam question worse waits
+        for `confirm`.
         """
         async with self.swapping:
             before = self._desk.engine
@@ -193,8 +196,9 @@ class Service:
                 return ReloadResult(Reload.UNCHANGED)
             after = loaded.engine.matcher.knowledge
             changed = changes(before.matcher.knowledge, after)
-            if changed.removed or changed.large_loss or self.newly_broken(loaded.broken):
-                result = ReloadResult(Reload.NEEDS_CONFIRMATION, changed, (), loaded.broken, after.checksum)
+            worse = await asyncio.to_thread(newly_missed, self._desk, Desk(loaded.engine))
+            if changed.removed or changed.large_loss or worse or self.newly_broken(loaded.broken):
+                result = ReloadResult(Reload.NEEDS_CONFIRMATION, changed, (), loaded.broken, after.checksum, worse)
                 self._waiting = result, loaded.engine
                 return result
             return await self._done(loaded.engine, changed, loaded.broken)
@@ -229,12 +233,38 @@ class Service:
 
     async def serve(self, engine: Engine, broken: Iterable[BrokenRequirement] = ()) -> None:
         """Answer from another state of the knowledge, and note what changed in what its entries say."""
-        self._desk = Desk(engine)
+        self._previous, self._desk = self._desk, Desk(engine)
         self._broken = frozenset(map(str, broken))
         self._waiting = None
         await self.notes.history(self.knowledge, datetime.now(UTC))
         for call in self.on_change:
             call()
+
+    async def roll_back(self) -> Changes | None:
+        """Serve what was served before, until the files are loaded again; None when there is nothing to go back to."""
+        async with self.swapping:
+            before = self._previous
+            if before is None:
+                return None
+            changed = changes(self.knowledge, before.knowledge)
+            await self.serve(before.engine)
+            return changed
+
+    async def follow(self) -> bool:
+        """Serve what another process serves, if that is in the files or was served before; return whether it was."""
+        async with self.swapping:
+            wanted = await self.store.history.served(self.knowledge.event.id)
+            if wanted in (None, self.knowledge.checksum, self._not_found):
+                return False
+            if self._previous and self._previous.knowledge.checksum == wanted:
+                await self.serve(self._previous.engine)
+                return True
+            loaded = await self.try_out({})
+            if loaded.engine is None or loaded.engine.matcher.knowledge.checksum != wanted:
+                self._not_found = wanted  # the files are not the same here: don't load them again and again
+                return False
+            await self.serve(loaded.engine, loaded.broken)
+            return True
 
     async def exam(self) -> ExamResult | None:
         """Ask the record its exam, if it has one: some hundred questions, in a thread of their own."""

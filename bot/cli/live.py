@@ -14,7 +14,7 @@ from bot.answering.loading import LoadingProcess
 from bot.answering.notes import Notes
 from bot.answering.service import Service
 from bot.cli.app_context import AppContext
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, Problem
 from bot.matching.decision import Engine
 from bot.store.store import Store
 
@@ -30,25 +30,40 @@ async def open_service(app: AppContext, place: str) -> AsyncIterator[Service]:
     """
     loading = LoadingProcess(app.source, app.confidence, app.thresholds)
     try:
+        problems: tuple[Problem, ...] = ()
         matcher = await asyncio.to_thread(app.source.cached)
         if matcher:
             engine = Engine(matcher, app.confidence, app.thresholds)
         else:
             log.info("Training on %s (some seconds, once) …", app.folder)
             loaded = await loading.load()
-            if loaded.engine is None:
-                raise KnowledgeError(list(loaded.problems))
-            engine = loaded.engine
+            problems = loaded.problems
+            engine = loaded.engine or await _last_good(app, problems)
             for broken in loaded.broken:
                 log.warning("A required or forbidden question is not answered as it must be: %s", broken)
         async with contextlib.aclosing(await Store.open(place)) as store:
             notes = Notes(store, keep_questions=app.settings.keep_questions_days > 0)
             service = Service(Desk(engine), Conversations(app.remembered_for), loading, notes)
+            service.problems = problems
             await notes.history(service.knowledge, datetime.now(UTC))
             yield service
             await notes.written()
     finally:
         loading.close()
+
+
+async def _last_good(app: AppContext, problems: tuple[Problem, ...]) -> Engine:
+    """Return what could last be loaded, loudly; raises KnowledgeError where that wasn't kept."""
+    matcher = await asyncio.to_thread(app.source.last_good)
+    if matcher is None:
+        raise KnowledgeError(list(problems))
+    for problem in problems:
+        log.error("%s", problem)
+    log.error(
+        "%s can't be loaded, so the last version that could is served. Fix this, then use /knowledge reload.",
+        app.folder,
+    )
+    return Engine(matcher, app.confidence, app.thresholds)
 
 
 async def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from bot.store.tables import audit
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """A change: when, by whom, what (in words), and the text of the file before and after; None: no such file.
+    """A change: when, by whom, what (in words), to which entry (empty: none), and the file's text before and after.
 
     `cases` are the ids of the cases that it closed. `undone_by` is who undid it.
     """
@@ -22,6 +22,7 @@ class AuditRecord:
     at: datetime
     person: int
     what: str
+    entry: str
     file: str | None
     before: str | None
     after: str | None
@@ -38,6 +39,7 @@ class Audit(Part):
         at: datetime,
         person: int,
         what: str,
+        entry: str = "",
         file: str | None = None,
         before: str | None = None,
         after: str | None = None,
@@ -49,6 +51,7 @@ class Audit(Part):
             at=at,
             person=person,
             what=what,
+            entry=entry,
             file=file,
             before=before,
             after=after,

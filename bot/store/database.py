@@ -1,15 +1,24 @@
 """What every part of the store shares: transactions, and an insert that both databases know."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
+
+
+def reason(error: BaseException) -> str:
+    """Return why a database can't be used, in one line, without SQL, and without what was to be written."""
+    cause: object = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    return str(cause) if isinstance(cause, sqlite3.Error) else type(cause).__name__
 
 
 class Part:
@@ -25,7 +34,7 @@ class Part:
             async with self._engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
-            raise StoreError(f"The store can't be used: {type(error).__name__}: {error}") from error
+            raise StoreError(f"The store can't be used: {reason(error)}") from error
 
     def _insert(self, table: Table) -> Any:
         """Return an insert that can say what to do when a row is there already (`on_conflict_do_…`)."""

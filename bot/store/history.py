@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import delete, insert, select
 
 from bot.store.database import Part
-from bot.store.tables import changes, states
+from bot.store.tables import changes, served, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ class History(Part):
                     ],
                 )
             return found
+
+    async def serve(self, event: str, checksum: str) -> None:
+        """Note which state of the files is served."""
+        new = self._insert(served).values(event=event, checksum=checksum)
+        async with self._transaction() as connection:
+            await connection.execute(new.on_conflict_do_update(index_elements=["event"], set_={"checksum": checksum}))
+
+    async def served(self, event: str) -> str | None:
+        """Return which state of the files is served."""
+        async with self._transaction() as connection:
+            found = await connection.execute(select(served.c.checksum).where(served.c.event == event))
+            return found.scalar()
 
     async def since(self, event: str, moment: datetime, limit: int) -> list[Change]:
         """Return what changed since a moment, the latest first."""

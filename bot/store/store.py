@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -18,6 +18,7 @@ from bot.errors import StoreError
 from bot.store.audit import Audit
 from bot.store.cards import Cards
 from bot.store.cases import Cases
+from bot.store.database import reason
 from bot.store.history import History
 from bot.store.people import People
 from bot.store.tables import MIGRATIONS, migrate
@@ -66,6 +67,11 @@ class Store:
             raise StoreError(f"store: {name}: was made by a newer version of this program; update the program")
         return cls(engine, name)
 
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may be using it."""
+        return self._engine.dialect.name == "postgresql"
+
     async def forget(self, now: datetime, questions: timedelta, cards: timedelta) -> None:
         """Delete cases that nobody has asked about for so long, and what is known of cards older than that."""
         await self.cases.forget(now - questions)
@@ -106,11 +112,14 @@ def _url(place: str) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.drivername.startswith("postgresql"):
-        return create_async_engine(url, pool_size=POOL, max_overflow=0, pool_pre_ping=True)
-    engine = (
-        create_async_engine(  # one connection, whose transactions wait for each other; in memory it is the database
-            url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, connect_args={"timeout": BUSY}
-        )
+        return create_async_engine(url, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,  # transactions wait for each other; in memory, the connection is the database
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY},
     )
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -142,14 +151,7 @@ def _use_wal(cursor: Any) -> None:
 
 
 def _reason(error: BaseException) -> str:
-    """Return why a database can't be used, in one line, without SQL and passwords."""
+    """Return why a database can't be opened, in one line, without its password."""
     if isinstance(error, TimeoutError):
         return f"no answer within {REACHABLE_WITHIN:g} seconds"
-    if isinstance(error, NoSuchModuleError):
-        return "its driver is missing"
-    cause: object = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    if isinstance(cause, OSError) and cause.strerror:
-        return cause.strerror
-    if isinstance(cause, sqlite3.Error):
-        return str(cause)
-    return " ".join(str(cause).split(":")[-1].split())
+    return "its driver is missing" if isinstance(error, NoSuchModuleError) else reason(error)

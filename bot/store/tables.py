@@ -73,6 +73,7 @@ audit = Table(
     Column("at", Moment, nullable=False),
     Column("person", BigInteger, nullable=False),
     Column("what", Text, nullable=False),
+    Column("entry", String(40), nullable=False),
     Column("file", Text),
     Column("before", Text),
     Column("after", Text),
@@ -98,6 +99,14 @@ cards = Table(
 
 `main` are the entries that it answers with; the others only have a sentence in it.
 """
+
+served = Table(
+    "served",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("checksum", String(64), nullable=False),
+)
+"""The state of the files that is served, so that several processes follow one another."""
 
 states = Table(
     "states",

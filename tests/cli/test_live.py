@@ -98,3 +98,18 @@ async def test_knowledge_with_problems_is_not_opened(app: AppContext, bridge: Pa
         ("bridge/new.yaml", 1),
         ("bridge/new.yaml", 2),
     }
+
+
+async def test_knowledge_that_can_not_be_loaded_any_more_leaves_the_last_that_could(
+    app: AppContext, bridge: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mine = AppContext(Settings(), bridge)
+    async with open_service(mine, ":memory:") as service:
+        entries = service.knowledge.entries
+    (bridge / "new.yaml").write_text("- id: X\n")
+    async with open_service(mine, ":memory:") as service:
+        assert service.knowledge.entries == entries
+        assert {problem.path for problem in service.problems} == {"bridge/new.yaml"}
+    errors = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert errors[0].startswith("bridge/new.yaml:1: ")
+    assert errors[-1].endswith("the last version that could is served. Fix this, then use /knowledge reload.")

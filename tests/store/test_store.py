@@ -116,7 +116,7 @@ class TestCases:
 
 class TestAudit:
     async def test_a_change_is_kept_and_undone_once(self, store: Store) -> None:
-        number = await store.audit.add("bridge", NOW, 7, "added a phrasing", "closing.yaml", "a", "b", [1, 2])
+        number = await store.audit.add("bridge", NOW, 7, "added a phrasing", "detour", "closing.yaml", "a", "b", [1, 2])
         await store.audit.add("bridge", LATER, 8, "reloaded")
         latest, first = await store.audit.latest("bridge", 5)
         assert (first.id, first.at, first.person, first.file, first.before, first.after, first.cases) == (
@@ -146,6 +146,14 @@ class TestCards:
         await store.cards.add("bridge", PostedCard(2, 5, False, {"toll": "toll@2"}, ("toll",)), NOW)
         assert await store.cards.outdated("bridge", {"toll": "toll@2"}, 10) == []
         await store.cards.remove([1])
+        assert await store.cards.outdated("bridge", {"detour": None}, 10) == []
+
+    async def test_a_correction_keeps_the_day_on_which_a_card_was_posted(self, store: Store) -> None:
+        card = PostedCard(1, 5, True, {"detour": "detour@1"}, ("detour",))
+        await store.cards.add("bridge", card, NOW)
+        await store.cards.corrected("bridge", PostedCard(1, 5, True, {"detour": "detour@2"}, ("detour",)))
+        assert await store.cards.outdated("bridge", {"detour": "detour@2"}, 10) == []
+        await store.forget(NOW + timedelta(days=3), timedelta(days=1), timedelta(days=2))
         assert await store.cards.outdated("bridge", {"detour": None}, 10) == []
 
     async def test_old_cards_are_forgotten(self, store: Store) -> None:
@@ -179,6 +187,12 @@ class TestHistory:
         new = {"detour": State("detour@2", "Which way?", "New.")}
         found = await asyncio.gather(*(store.history.record("bridge", new, LATER) for _ in range(4)))
         assert sorted(map(len, found)) == [0, 0, 0, 1]
+
+    async def test_which_files_are_served_is_kept(self, store: Store) -> None:
+        assert await store.history.served("bridge") is None
+        for checksum in ("a", "b"):
+            await store.history.serve("bridge", checksum)
+        assert await store.history.served("bridge") == "b"
 
     async def test_a_new_title_alone_is_no_change_of_what_is_said(self, store: Store) -> None:
         await store.history.record("bridge", {"detour": State("detour@1", "Which way?", "Old.")}, NOW)
@@ -214,6 +228,7 @@ class TestPeople:
 
 async def test_a_database_that_fails_later_is_said_so(tmp_path: Path) -> None:
     engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/empty.db")
-    with pytest.raises(StoreError, match="can't be used"):
-        await Store(engine, "empty").cases.open("bridge")
+    with pytest.raises(StoreError, match="can't be used: no such table: cases") as error:
+        await ask(Store(engine, "empty"), "is there a toll")
+    assert "toll" not in str(error.value)  # what people ask is not for the log
     await engine.dispose()

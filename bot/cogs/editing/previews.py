@@ -81,15 +81,12 @@ def effects(proposal: Proposal) -> list[str]:
     if proposal.worse:
         lines.append(f"**{plural(len(proposal.worse), 'exam question')} would be answered worse:**")
         lines += _listed(proposal.worse)
-    changes = proposal.changes
-    others = [
-        f"{name} `{key}`"
-        for name, keys in (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed))
-        for key in keys
-        if key != proposal.entry
-    ]
-    if others:
-        lines.append(f"The files also have changes that weren't loaded yet: {', '.join(others[:SHOWN])}.")
+    if proposal.others:
+        more = f" and {len(proposal.others) - SHOWN} more" if len(proposal.others) > SHOWN else ""
+        listed = ", ".join(f"`{key}`" for key in proposal.others[:SHOWN])
+        lines.append(
+            f"**The files also have changes that weren't loaded yet**, and would be served, too: {listed}{more}."
+        )
     if not lines:
         lines.append("No required or exam question changes.")
     return lines

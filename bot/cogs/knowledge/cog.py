@@ -13,7 +13,7 @@ from bot.cogs.context import ServiceBot
 from bot.cogs.editing.forms import EntryModal, SourceModal, source_name
 from bot.cogs.editing.previews import carry_out
 from bot.cogs.knowledge.buttons import confirmation
-from bot.cogs.knowledge.report import audit_report, reload_report, status_report
+from bot.cogs.knowledge.report import audit_report, reload_report, rollback_report, status_report
 from bot.cogs.pending import EntryForm
 from bot.cogs.views import view_of
 from bot.knowledge.editing import sentences_text
@@ -140,6 +140,13 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
         """Return an entry of the event by its id or its title."""
         own = self.bot.service.knowledge.own_entries
         return next((entry for entry in own if named in (entry.id, entry.title)), None)
+
+    @app_commands.command()
+    async def rollback(self, interaction: discord.Interaction) -> None:
+        """Go back to what was served before the last change; the files stay."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        changed = await self.bot.service.roll_back()
+        await interaction.followup.send(rollback_report(changed), ephemeral=True)
 
     @app_commands.command()
     async def status(self, interaction: discord.Interaction) -> None:

@@ -33,9 +33,20 @@ def reload_report(result: ReloadResult) -> str:
         case Reload.NEEDS_CONFIRMATION:
             head = "**Not reloaded yet: please check.** Still using the previous version."
             lines = [head, *_changes(result.changes), *_broken(result)]
+            if result.worse:
+                lines.append(f"**{plural(len(result.worse), 'exam question')} would be answered worse:**")
+                lines += _listed([paint_message(line) for line in result.worse])
             if result.changes.large_loss:
                 lines.append("So much is gone that a file may be incomplete. Apply it anyway?")
     return shorten("\n".join(lines), limits.CONTENT)
+
+
+def rollback_report(changed: Changes | None) -> str:
+    """Return what going back did, in at most a message."""
+    if changed is None:
+        return "There is nothing to go back to: nothing was loaded since the bot started."
+    lines = ["**Back to what was served before.** The files are as they are; `/knowledge reload` loads them again."]
+    return shorten("\n".join([*lines, *_changes(changed)]), limits.CONTENT)
 
 
 def audit_report(records: Sequence[AuditRecord]) -> str:
