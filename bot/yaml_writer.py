@@ -11,9 +11,9 @@ import yaml
 
 from bot.yaml_reader import ValuePath
 
+_HASH = re.compile(r"(?:(?<=\s)|^)#")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Reads every value as text: what is compared is what is written, whatever YAML would make of it."""
-_COMMENT = re.compile(r"(?:^|\s)#(?![^\"']*[\"']\s*$).*$")
 
 
 class CannotEditError(Exception):
@@ -92,7 +92,7 @@ def without_key(text: str, path: ValuePath) -> str:
         raise CannotEditError  # "- approved: false" begins the entry
     wanted = _loaded(text)
     del _value_at(wanted, tuple(around))[key]
-    kept = [] if _is_block_text(pair[1]) else _comments(lines[first : last + 1])
+    kept = _comments(text, first, last)
     return _checked("".join([*lines[:first], *kept, *lines[last + 1 :]]), wanted)
 
 
@@ -104,7 +104,8 @@ def with_value(text: str, path: ValuePath, value: Any) -> str:
         new = dump_yaml([value], flow=True).strip()[1:-1]
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:
         column = node.start_mark.column
-        notes = (f"{note.strip()}\n{' ' * column}" for note in _comments(text[start:end].splitlines(keepends=True)))
+        lines = text.count("\n", 0, start), text.count("\n", 0, end)
+        notes = (f"{note.strip()}\n{' ' * column}" for note in _comments(text, *lines))
         new = "".join(notes) + _indented(dump_yaml(value), column).strip()
     else:
         raise CannotEditError
@@ -124,14 +125,26 @@ def without_item(text: str, index: int) -> str:
     first, last = item.start_mark.line, text.count("\n", 0, _end(text, item))
     wanted = _loaded(text)
     del wanted[index]
-    new = "".join([*lines[:first], *_comments(lines[first : last + 1]), *lines[last + 1 :]])
+    new = "".join([*lines[:first], *_comments(text, first, last), *lines[last + 1 :]])
     return new if not wanted and _composed(new) is None else _checked(new, wanted)
 
 
-def _comments(lines: list[str]) -> list[str]:
-    """Return the comments in some lines, each on a line of its own: what a person noted there stays."""
-    found = (_COMMENT.search(line.rstrip("\n")) for line in lines)
-    return [f"{match.group().strip()}\n" for match in found if match]
+def _comments(text: str, first: int, last: int) -> list[str]:
+    """Return the comments in some lines of a file, each on a line of its own: what a person noted there stays.
+
+    A # within a value is no comment.
+    """
+    values = [token for token in yaml.scan(text, Loader=_LOADER) if isinstance(token, yaml.ScalarToken)]
+    found = []
+    start = 0
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        for match in _HASH.finditer(line) if first <= number <= last else ():
+            at = start + match.start()
+            if not any(value.start_mark.index <= at < value.end_mark.index for value in values):
+                found.append(f"{line[match.start() :].strip()}\n")
+                break
+        start += len(line)
+    return found
 
 
 def _as_read(value: Any) -> Any:

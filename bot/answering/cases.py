@@ -64,7 +64,7 @@ def versions_of(reply: Reply) -> dict[str, str]:
         return {}
     entries = reply.knowledge.entries
     shown = set(reply.sentences)
-    also = (entry.id for entry in reply.knowledge.own_entries if shown.intersection(entry.answer))
+    also = (entry.id for entry in reply.knowledge.own_entries if entry.approved and shown.intersection(entry.answer))
     gap = [reply.gap.id] if reply.gap else []
     return {key: version(entries[key]) for key in dict.fromkeys((*main_entries(reply), *also, *gap))}
 

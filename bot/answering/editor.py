@@ -1,6 +1,7 @@
 """Changes to the record from Discord: tried on what they must not break, then written, and undone if need be."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -9,9 +10,10 @@ from typing import Any
 
 from bot.answering.desk import Desk
 from bot.answering.exam import newly_missed
+from bot.answering.presentation import version
 from bot.answering.required import BrokenRequirement
 from bot.answering.service import Service
-from bot.errors import EditError, Problem
+from bot.errors import EditError, Problem, StoreError
 from bot.knowledge.changes import Changes, changes
 from bot.knowledge.checks import fold
 from bot.knowledge.editing import EntryText, RecordFiles
@@ -22,7 +24,9 @@ from bot.matching.decision import Engine
 from bot.store.audit import AuditRecord
 from bot.store.cases import Outcome
 
-GONE = "That entry has been changed or removed meanwhile. Please start again."
+log = logging.getLogger(__name__)
+GONE = "That entry was changed or removed meanwhile. Please look at it again."
+MEANWHILE = "The record was changed meanwhile, so this would now do more than you have seen. Please start again."
 CHANGED = "The file was changed after that, in the same place. Please undo it by hand."
 
 
@@ -31,9 +35,9 @@ class Proposal:
     """A change that was tried and is not written yet.
 
     `what` says it in words; `entry` is the id of the entry that it is about. With `problems` it can't be made.
-    `broken` are required and forbidden questions that it would break, `worse` exam questions that it would make
-    worse. `cases` are the ids of those that it closes, with their `outcome`. `base` is the checksum of what was
-    served when it was tried.
+    `broken` are required and forbidden questions that it would break, `still_broken` these and those that are broken
+    already, `worse` exam questions that it would make worse. `cases` are the ids of those that it closes, with their
+    `outcome`. `base` is the checksum of what was served when it was tried.
     """
 
     what: str
@@ -48,18 +52,20 @@ class Proposal:
     changes: Changes = field(default_factory=Changes)
     problems: tuple[Problem, ...] = ()
     broken: tuple[BrokenRequirement, ...] = ()
+    still_broken: tuple[BrokenRequirement, ...] = ()
     worse: tuple[str, ...] = ()
 
     @property
     def others(self) -> tuple[str, ...]:
         """The ids of other entries that would change with it: the files have changes that were not loaded yet."""
-        found = (*self.changes.added, *self.changes.changed, *self.changes.removed)
+        found = (*self.changes.added, *self.changes.changed, *self.changes.reworded, *self.changes.removed)
         return tuple(key for key in found if key != self.entry)
 
     @property
     def harmless(self) -> bool:
         """Whether it can be made without asking."""
-        return not (self.problems or self.broken or self.worse or self.others or self.changes.large_loss)
+        unseen = self.others or self.changes.event_changed
+        return not (self.problems or self.broken or self.worse or unseen or self.changes.large_loss)
 
 
 class Editor:
@@ -81,22 +87,26 @@ class Editor:
             return files.add_phrasings(entry, wanted)
 
         listed = ", ".join(f"“{phrasing}”" for phrasing in wanted)
-        what = f"added {listed} to `{entry.id}`"
+        what = f"added {listed} to “{entry.title}”"
         return await self._try(what, entry.id, change, cases, Outcome.PHRASING)
 
-    async def set_text(self, entry_id: str, wanted: EntryText, cases: tuple[int, ...] = ()) -> Proposal:
-        """Try to change what an entry says."""
-        entry = self._entry(entry_id)
+    async def set_text(self, seen: str, wanted: EntryText, cases: tuple[int, ...] = ()) -> Proposal:
+        """Try to change what an entry says; `seen` is its version that the moderator has read, such as detour@1f88."""
+        entry = self._entry(seen.partition("@")[0])
+        if version(entry) != seen:
+            raise EditError(GONE)
 
         def change(files: RecordFiles) -> Path:
             return files.set_text(entry, wanted)
 
-        return await self._try(f"changed `{entry.id}`", entry.id, change, cases, _outcome(wanted))
+        return await self._try(f"changed “{entry.title}”", entry.id, change, cases, _outcome(wanted))
 
     async def add_entry(self, wanted: EntryText, beside: str | None = None, cases: tuple[int, ...] = ()) -> Proposal:
         """Try to add an entry, in the file of the one that it stands beside."""
         known = self._service.knowledge.entries
         found = known.get(beside or "")
+        taken = {fold(phrasing) for entry in known.values() for phrasing in entry.phrasings}
+        wanted = replace(wanted, phrasings=tuple(one for one in wanted.phrasings if fold(one) not in taken))
         added: list[str] = []
 
         def change(files: RecordFiles) -> Path:
@@ -105,19 +115,18 @@ class Editor:
             return path
 
         made = await self._try("", "", change, cases, _outcome(wanted))
-        return replace(made, what=f"added `{added[0]}`", entry=added[0])
+        return replace(made, what=f"added “{wanted.title}”", entry=added[0])
 
-    async def add_source(self, key: str, source: Mapping[str, Any], published: date) -> Proposal:
-        """Try to add a source, whose day is the new `as_of` if it is later."""
-        knowledge = self._service.knowledge
-        if key in knowledge.sources:
+    async def add_source(self, key: str, source: Mapping[str, Any], as_of: date | None) -> Proposal:
+        """Try to add a source; `as_of` is the day up to which the whole record has been checked, if that is new."""
+        if key in self._service.knowledge.sources:
             raise EditError(f"There is a source `{key}` already. Choose another name for this one.")
-        as_of = published if published > knowledge.event.as_of else None
 
         def change(files: RecordFiles) -> Path:
             return files.add_source(key, source, as_of)
 
-        return await self._try(f"added the source `{key}`", "", change)
+        checked = f", and the record is as of {as_of}" if as_of else ""
+        return await self._try(f"added the source `{key}`{checked}", "", change)
 
     async def dismiss(self, cases: tuple[int, ...], person: int, now: datetime) -> int:
         """Close cases of which nothing is to come; returns its number in the audit trail."""
@@ -127,9 +136,10 @@ class Editor:
 
     async def reopen(self, record: AuditRecord, person: int) -> None:
         """Undo a dismissal."""
-        if not await self._service.store.audit.undo(record.id, person):
+        if record.undone_by is not None:
             raise EditError("That has already been undone.")
         await self._service.store.cases.reopen(record.event, record.cases)
+        await self._service.store.audit.undo(record.id, person)
 
     async def undo(self, record: AuditRecord) -> Proposal:
         """Try to undo a change."""
@@ -146,41 +156,49 @@ class Editor:
             files.edits.put(path, undone or None)
             return path
 
-        return await self._try(f"undid: {record.what}", record.entry, change, undoes=record)
+        return await self._try(f"undone: {record.what}", record.entry, change, undoes=record)
 
     async def apply(self, proposal: Proposal, person: int, now: datetime) -> int:
         """Write a change, serve it, and note who made it; returns its number in the audit trail.
 
-        Nothing is written if somebody has changed the file since it was tried.
+        Nothing is written if somebody has changed the file, or what it must not break, since it was tried.
         """
-        assert proposal.engine is not None
         store, event = self._service.store, self._service.knowledge.event.id
-        before = proposal.files.edits.text_before(proposal.path)
-        after = proposal.files.edits.text(proposal.path)
-        fragment = Fragment.of(before or "", after or "")
+        edits = proposal.files.edits
+        fragment = Fragment.of(edits.text_before(proposal.path) or "", edits.text(proposal.path) or "")
         async with self._service.swapping:
-            await asyncio.to_thread(proposal.files.edits.write)
-            number = await store.audit.add(
-                event,
-                now,
-                person,
-                proposal.what,
-                proposal.entry,
-                proposal.path.relative_to(proposal.files.folder).as_posix(),
-                fragment.old,
-                fragment.new,
-                proposal.cases,
-            )
-            engine = proposal.engine
-            if self._service.knowledge.checksum != proposal.base:  # something else has changed: serve both
-                engine = (await self._service.try_out({})).engine or engine
-            await self._service.serve(engine, proposal.broken)
-        if proposal.undoes:
-            await store.audit.undo(proposal.undoes.id, person)
-            await store.cases.reopen(event, proposal.undoes.cases)
-        elif proposal.outcome:
-            await store.cases.close(event, proposal.cases, proposal.outcome, person, now)
+            made = await self._up_to_date(proposal)
+            assert made.engine is not None
+            await asyncio.to_thread(edits.write)
+            try:
+                file = proposal.path.relative_to(proposal.files.folder).as_posix()
+                number = await store.audit.add(
+                    event, now, person, made.what, made.entry, file, fragment.old, fragment.new
+                )
+            except StoreError:
+                await asyncio.to_thread(edits.undo)
+                raise
+            await self._service.serve(made.engine, made.still_broken)
+        try:
+            if made.undoes:
+                await store.cases.reopen(event, made.undoes.cases)
+                await store.audit.undo(made.undoes.id, person)
+            elif made.outcome:
+                closed = await store.cases.close(event, made.cases, made.outcome, person, now)
+                await store.audit.closes(number, closed)
+        except StoreError as error:  # the change itself is made; its questions stay in the queue
+            log.error("The questions of a change could not be settled: %s", error)
         return number
+
+    async def _up_to_date(self, proposal: Proposal) -> Proposal:
+        """Return a proposal as it is by now; raises EditError if it would do something that nobody has seen."""
+        if self._service.knowledge.checksum == proposal.base:
+            return proposal
+        made = await self._compared(proposal)
+        fine = set(made.broken) <= set(proposal.broken) and set(made.worse) <= set(proposal.worse)
+        if made.engine is None or made.problems or not fine or not set(made.others) <= set(proposal.others):
+            raise EditError(MEANWHILE)
+        return made
 
     def _entry(self, entry_id: str) -> Entry:
         entry = self._service.knowledge.entries.get(entry_id)
@@ -200,30 +218,24 @@ class Editor:
         """Make a change in memory, load the record with it, and compare."""
         files = RecordFiles(self._service.folder)
         path = await asyncio.to_thread(change, files)
+        made = Proposal(what=what, entry=entry, files=files, path=path, cases=cases, outcome=outcome, undoes=undoes)
+        return await self._compared(made)
+
+    async def _compared(self, proposal: Proposal) -> Proposal:
+        """Load the record with a change, and compare it with what is served."""
         before = self._service.desk
-        base = before.knowledge.checksum
-        loaded = await self._service.try_out(files.edits.contents)
-        made = Proposal(
-            what=what,
-            entry=entry,
-            files=files,
-            path=path,
-            cases=cases,
-            outcome=outcome,
-            undoes=undoes,
-            base=base,
-            engine=loaded.engine,
-            problems=loaded.problems,
-        )
+        loaded = await self._service.try_out(proposal.files.edits.contents)
+        if loaded.engine is None and not loaded.problems:
+            raise EditError("That changes nothing.")
+        made = replace(proposal, base=before.knowledge.checksum, engine=loaded.engine, problems=loaded.problems)
         if loaded.engine is None:
-            if not loaded.problems:
-                raise EditError("That changes nothing.")
             return made
         after = Desk(loaded.engine)
         return replace(
             made,
             changes=changes(before.knowledge, after.knowledge),
             broken=self._service.newly_broken(loaded.broken),
+            still_broken=loaded.broken,
             worse=await asyncio.to_thread(newly_missed, before, after),
         )
 

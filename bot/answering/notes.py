@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.answering.cases import cases_of, main_entries, states_of, versions_of
+from bot.answering.conversation import Asked
 from bot.answering.reply import Reply
 from bot.errors import StoreError
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.text import words
+from bot.matching.vocabulary import FOLLOWS
 from bot.store.cards import PostedCard
 from bot.store.cases import CaseKind
 from bot.store.store import Store
@@ -46,7 +48,7 @@ class Notes:
     ) -> None:
         """Give moderators something to look at; raises StoreError."""
         if self.keep_questions:
-            await self.store.cases.add(event, kind, question, words(question), entry, now, remark)
+            await self.store.cases.add(event, kind, question, words(question) or (question,), entry, now, remark)
 
     def reply(self, reply: Reply, earlier: str | None, now: datetime) -> None:
         """Note what moderators should look at in a reply."""
@@ -54,15 +56,18 @@ class Notes:
             event = reply.knowledge.event.id
             self._write(self.add_case(event, case.kind, case.question, case.entry, now))
 
-    def choice(self, event: str, question: str, entry: str, now: datetime) -> None:
+    def choice(self, event: str, asked: Asked, entry: str) -> None:
         """Note which of several entries somebody meant."""
-        self._write(self.add_case(event, CaseKind.UNSURE, question, entry, now))
+        questions = [asked.question, *([f"{asked.earlier}{FOLLOWS}{asked.question}"] if asked.earlier else [])]
+        self._write(self.store.cases.chose(event, [words(question) or (question,) for question in questions], entry))
 
-    def card(self, reply: Reply, message: int, shown: ShownIn, now: datetime) -> None:
-        """Note what a public message says, so that corrections reach it."""
-        if versions := versions_of(reply):
-            card = PostedCard(message, shown.channel, shown.as_embed, versions, main_entries(reply))
-            self._write(self.store.cards.add(reply.knowledge.event.id, card, now))
+    def card(
+        self, reply: Reply, message: int, shown: ShownIn, now: datetime, then: Callable[[], None] | None = None
+    ) -> None:
+        """Note what a public message says, so that corrections reach it; `then` is called when that is written."""
+        versions = versions_of(reply)
+        card = PostedCard(message, shown.channel, shown.as_embed, versions, main_entries(reply))
+        self._write(self.store.cards.add(reply.knowledge.event.id, card, now), then)
 
     async def history(self, knowledge: KnowledgeBase, now: datetime) -> None:
         """Note what changed in what the entries say; where the store can't be used, that is logged."""
@@ -80,10 +85,12 @@ class Notes:
         while self._writing:
             await asyncio.wait(set(self._writing))
 
-    def _write(self, writing: Coroutine[Any, Any, None]) -> None:
+    def _write(self, writing: Coroutine[Any, Any, None], then: Callable[[], None] | None = None) -> None:
         async def write() -> None:
             try:
                 await writing
+                if then:
+                    then()
             except StoreError as error:
                 log.error("Something could not be noted: %s", error)
 

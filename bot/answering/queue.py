@@ -7,13 +7,13 @@ from datetime import datetime
 from bot.answering.desk import Desk
 from bot.knowledge.model import Entry
 from bot.matching.candidate import content_of, squares
-from bot.matching.matcher import Matcher
+from bot.matching.matcher import Matcher, names_nothing
 from bot.matching.vocabulary import FOLLOWS
 from bot.store.cases import Case, CaseKind
 
 SAME = 0.5  # share of what two questions are about, weighed by rarity, from which on they are shown together
 MOST_GROUPED = 300  # cases; those asked most
-OFFERED = 10  # entries to add a phrasing to
+OFFERED = 10  # entries with an answer, and as many without, to add a phrasing to
 _OF_AN_ENTRY = (CaseKind.UNKNOWN, CaseKind.DISLIKED)
 
 
@@ -48,6 +48,12 @@ class Group:
         """The different questions, those asked most first."""
         return tuple(dict.fromkeys(case.question for case in self.cases))
 
+    def seen_at(self, moment: datetime, most: int) -> "Group":
+        """Return the group as it was shown at a moment: without what was asked first since, and `most` questions."""
+        shown = set(self.questions[:most])
+        cases = tuple(case for case in self.cases if case.first_at <= moment and case.question in shown)
+        return Group(cases or self.cases[:1])
+
     @property
     def remarks(self) -> tuple[str, ...]:
         """What members said of the answer."""
@@ -66,7 +72,10 @@ def grouped(cases: Sequence[Case], matcher: Matcher) -> list[Group]:
     """Put cases together that mean the same; the groups asked most come first."""
     groups: list[tuple[dict[str, float], list[Case]]] = []
     for case in sorted(cases, key=lambda case: -case.asked)[:MOST_GROUPED]:
-        content = content_of(matcher, matcher.vocabulary.read(case.question.replace(FOLLOWS, " ")))
+        asked = matcher.vocabulary.read(case.question.rpartition(FOLLOWS)[2])
+        if names_nothing(asked):  # "and why?" is about what was asked before
+            asked = matcher.vocabulary.read(case.question.replace(FOLLOWS, " "))
+        content = content_of(matcher, asked)
         home = next((found for about, found in groups if _same(about, found[0], content, case)), None)
         if home is None:
             groups.append((content, [case]))
@@ -88,8 +97,11 @@ def closest(desk: Desk, group: Group) -> list[Closest]:
     *earlier, asked = group.first.question.split(FOLLOWS)
     ranked = desk.engine.decide(asked, earlier[-1] if earlier else None).matches.ranked
     own = [match for match in ranked if not match.entry.common]
-    own.sort(key=lambda match: match.entry.id != group.first.entry)  # what members chose, or disliked, comes first
-    return [Closest(match.entry, match.probability) for match in own[:OFFERED]]
+    answered = [match for match in own if match.entry.answerable][:OFFERED]
+    unknown = [match for match in own if not match.entry.has_answer][:OFFERED]
+    shown = sorted((*answered, *unknown), key=lambda match: -match.score)
+    shown.sort(key=lambda match: match.entry.id != group.first.entry)  # what members chose, or disliked, comes first
+    return [Closest(match.entry, match.probability) for match in shown]
 
 
 def find(groups: Iterable[Group], case: int) -> int | None:

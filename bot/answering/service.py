@@ -112,7 +112,7 @@ class Service:
         if reply is None:
             return None
         if asked:
-            self.notes.choice(self.knowledge.event.id, asked.question, entry_id, now)
+            self.notes.choice(self.knowledge.event.id, asked, entry_id)
         self._conversations.remember(place.own, reply.question, now)
         return Conversed(reply, reply.question)
 
@@ -164,7 +164,8 @@ class Service:
         if not place.private:
             self._conversations.remember([ByReply(message)], conversed.context, now)
         if shown:
-            self.notes.card(conversed.reply, message, shown, now)
+            late = conversed.reply.knowledge is not self.knowledge  # what it says may have changed meanwhile
+            self.notes.card(conversed.reply, message, shown, now, self._tell_of_change if late else None)
 
     async def moved(self, conversed: Conversed, place: Place, now: datetime) -> None:
         """Note that a question goes on in another place, such as a thread of its own."""
@@ -237,6 +238,9 @@ class Service:
         self._broken = frozenset(map(str, broken))
         self._waiting = None
         await self.notes.history(self.knowledge, datetime.now(UTC))
+        self._tell_of_change()
+
+    def _tell_of_change(self) -> None:
         for call in self.on_change:
             call()
 

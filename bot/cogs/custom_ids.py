@@ -21,7 +21,7 @@ RELOAD = rf"r1:r:(?P<event>{_ID}):(?P<choice>apply|keep):(?P<checksum>[0-9a-f]{{
 PROPOSAL = r"r1:v:(?P<token>[0-9a-f]{8}):(?P<choice>save|drop)"
 UNDO = rf"r1:z:(?P<event>{_ID}):(?P<number>[0-9]{{1,18}})"
 AGAIN = r"r1:a:(?P<token>[0-9a-f]{8})"
-QUEUE = rf"r1:k:(?P<event>{_ID}):(?P<case>[0-9]{{1,18}}):(?P<act>show|answer|unknown|dismiss)"
+QUEUE = rf"r1:k:(?P<event>{_ID}):(?P<case>[0-9]{{1,18}}):(?P<act>show|edit|answer|unknown|dismiss)"
 HELPFUL = rf"r1:h:(?P<event>{_ID}):(?P<entry>{_ID})"
 FOLLOW = rf"r1:f:(?P<event>{_ID}):(?P<entry>{_ID})"
 DELETE_MINE = "r1:d"
@@ -99,7 +99,7 @@ def again(token: str) -> str:
 
 
 def queue(event: str, case: int, act: str) -> str:
-    """Return the id of a button of the queue: `show` turns to a case, `answer`, `unknown` and `dismiss` settle it."""
+    """Return the id of a button of the queue: `show` turns to a case, the others settle it."""
     return f"r1:k:{event}:{case}:{act}"
 
 

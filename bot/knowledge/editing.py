@@ -91,6 +91,8 @@ class RecordFiles:
         """Change what an entry says; return the file. Its other phrasings, links and notes stay."""
         path, index = self._find(entry)
         text, says = self._text(path), wanted.answer
+        if not _is_served(text, index, entry):
+            raise EditError(f"{path.name} says something else here than what is served. Run `/knowledge reload` first.")
         try:
             if wanted.title != entry.title:
                 text = with_value(text, (index, "questions", 0), wanted.title)
@@ -184,6 +186,22 @@ def new_id(title: str, taken: Mapping[str, Entry]) -> str:
     while wanted in taken:
         wanted, number = f"{key}-{number}", number + 1
     return wanted
+
+
+def _is_served(text: str, index: int, entry: Entry) -> bool:
+    """Say whether an entry in a file says what is served: nobody has edited it since it was loaded."""
+    parsed, _ = parse_yaml(text.encode(), "file")
+    assert parsed is not None
+    item = parsed.value[index]
+    answer = [(one["says"], one["cites"]) for one in item.get("answer") or ()]
+    found = [(_line(says), [cites] if isinstance(cites, str) else cites) for says, cites in answer]
+    served = [(sentence.says, list(map(str, sentence.cites))) for sentence in entry.answer]
+    same_head = _line(item["questions"][0]) == entry.title and item["status"] == entry.status.value
+    return same_head and found == served and _line(item.get("gap") or "") == (entry.gap or "")
+
+
+def _line(text: str) -> str:
+    return " ".join(str(text).split())
 
 
 def _cannot(path: Path) -> EditError:

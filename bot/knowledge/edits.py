@@ -147,4 +147,7 @@ class Fragment:
         """Return a text without the change; None when the changed lines are not in it any more, or more than once."""
         if not self.new:
             return self.old if not text else None
-        return text.replace(self.new, self.old) if text.count(self.new) == 1 else None
+        at = text.find(self.new)
+        end = at + len(self.new)
+        whole_lines = at >= 0 and (at == 0 or text[at - 1] == "\n") and (end == len(text) or text[end - 1] == "\n")
+        return text[:at] + self.old + text[end:] if whole_lines and text.count(self.new) == 1 else None

@@ -61,6 +61,12 @@ class Audit(Part):
             done = await connection.execute(new.returning(audit.c.id))
             return int(done.scalar_one())
 
+    async def closes(self, number: int, cases: Sequence[int]) -> None:
+        """Note which cases a change has closed."""
+        done = update(audit).where(audit.c.id == number).values(cases=",".join(map(str, cases)))
+        async with self._transaction() as connection:
+            await connection.execute(done)
+
     async def latest(self, event: str, limit: int) -> list[AuditRecord]:
         """Return the latest changes of an event, the newest first."""
         wanted = select(audit).where(audit.c.event == event).order_by(audit.c.id.desc()).limit(limit)

@@ -47,8 +47,14 @@ class Cards(Part):
             if rows:
                 await connection.execute(self._insert(cards), rows)
 
-    async def outdated(self, event: str, current: Mapping[str, str | None], limit: int) -> list[PostedCard]:
-        """Return up to `limit` cards that say another version of an entry than the current one; None: withdrawn."""
+    async def outdated(
+        self, event: str, current: Mapping[str, str | None], limit: int, below: int | None = None
+    ) -> list[PostedCard]:
+        """Return up to `limit` cards that say another version of an entry than the current one; None: withdrawn.
+
+        The latest come first; with `below`, only messages before that one.
+        """
+        before = [] if below is None else [cards.c.message < below]
         others = [
             cards.c.entry == entry if version is None else and_(cards.c.entry == entry, cards.c.version != version)
             for entry, version in current.items()
@@ -57,7 +63,7 @@ class Cards(Part):
             return []
         messages = (
             select(cards.c.message)
-            .where(cards.c.event == event, or_(*others))
+            .where(cards.c.event == event, or_(*others), *before)
             .distinct()
             .order_by(cards.c.message.desc())
             .limit(limit)

@@ -72,13 +72,13 @@ class Cases(Part):
 
         A case that was dismissed stays so: moderators have seen it.
         """
-        same = hashlib.sha256(" ".join((*words, remark or "")).encode()).hexdigest()
         new = self._insert(cases).values(
             event=event,
             kind=kind.value,
-            words=same,
+            words=_checksum(words, remark),
             question=question,
             entry=entry,
+            chosen=False,
             remark=remark,
             asked=1,
             first_at=now,
@@ -88,9 +88,19 @@ class Cases(Part):
             name: case((cases.c.outcome == Outcome.DISMISSED.value, cases.c[name]), else_=None)
             for name in ("closed_at", "closed_by", "outcome")
         }
-        counted = {"asked": cases.c.asked + 1, "last_at": now, "question": question, "entry": entry, **reopened}
+        meant = case((cases.c.chosen, cases.c.entry), else_=entry)
+        counted = {"asked": cases.c.asked + 1, "last_at": now, "question": question, "entry": meant, **reopened}
         async with self._transaction() as connection:
             await connection.execute(new.on_conflict_do_update(index_elements=["event", "kind", "words"], set_=counted))
+
+    async def chose(self, event: str, words: Sequence[Sequence[str]], entry: str) -> None:
+        """Note which entry somebody meant who was offered several; `words` are those of the question, or several."""
+        asked = cases.c.words.in_([_checksum(each, None) for each in words])
+        unsure = cases.c.kind.in_([CaseKind.UNSURE.value, CaseKind.CLAIM.value])
+        async with self._transaction() as connection:
+            await connection.execute(
+                update(cases).where(cases.c.event == event, asked, unsure).values(entry=entry, chosen=True)
+            )
 
     async def open(self, event: str) -> list[Case]:
         """Return the open cases of an event, those asked most first."""
@@ -142,6 +152,10 @@ class Cases(Part):
         closed = or_(cases.c.closed_at.is_(None), cases.c.closed_at < before)
         async with self._transaction() as connection:
             await connection.execute(delete(cases).where(old, closed))
+
+
+def _checksum(words: Sequence[str], remark: str | None) -> str:
+    return hashlib.sha256(" ".join((*words, remark or "")).encode()).hexdigest()
 
 
 def _case(row: object) -> Case:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from bot.store.database import Part
 from bot.store.tables import changes, served, states
@@ -50,7 +50,9 @@ class History(Part):
         the same change, one records it.
         """
         async with self._transaction() as connection:
-            locked = select(states).where(states.c.event == event).with_for_update()
+            if connection.dialect.name == "postgresql":  # rows that are not there yet can't be locked
+                await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(event))))
+            locked = select(states).where(states.c.event == event)
             kept = {row.entry: State(row.version, row.title, row.says) for row in await connection.execute(locked)}
             found = list(_compared(kept, current, now)) if kept else []
             stale = [key for key in kept if kept[key] != current.get(key)]

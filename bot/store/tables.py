@@ -54,6 +54,7 @@ cases = Table(
     Column("words", String(64), nullable=False),  # a checksum of the words asked: the same question is one case
     Column("question", Text, nullable=False),
     Column("entry", String(40)),
+    Column("chosen", Boolean, nullable=False),
     Column("remark", Text),
     Column("asked", Integer, nullable=False),
     Column("first_at", Moment, nullable=False),

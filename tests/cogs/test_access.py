@@ -21,7 +21,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "knowledge edit": {"question": "detour"},
     "knowledge add": {"question": "Is there a toll?"},
     "knowledge phrasing": {"question": "detour", "phrasing": "which way round"},
-    "knowledge source": {"name": "bbc"},
+    "knowledge source": {"name": "bbc", "kind": "broadcast"},
     "queue": {},
 }
 """The moderators' commands, with what they need."""

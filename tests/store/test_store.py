@@ -107,6 +107,15 @@ class TestCases:
         assert await store.cases.get("ferry", [case.id]) == []
         assert await store.cases.get("bridge", [case.id]) == [case]
 
+    async def test_the_entry_that_somebody_chose_stays(self, store: Store) -> None:
+        await ask(store, "is there a toll", CaseKind.UNSURE)
+        await store.cases.chose("bridge", [["who", "pays"], ["is", "there", "a", "toll"]], "price")
+        await ask(store, "is there a toll", CaseKind.UNSURE)
+        case = await only(store)
+        assert (case.entry, case.asked) == ("price", 2)
+        await store.cases.chose("ferry", [["is", "there", "a", "toll"]], "boat")
+        assert (await only(store)).entry == "price"
+
     async def test_old_cases_are_forgotten(self, store: Store) -> None:
         await ask(store, "is there a toll")
         await ask(store, "who pays", now=LATER)

@@ -19,7 +19,7 @@ from bot.store.people import KeptOnPerson
 SHOWN = 10  # changes
 LONGEST = 150  # characters of what was said before, and of what is said now
 DAYS = {"day": 1, "week": 7, "month": 31}
-DELETED = "Deleted. Nothing is kept on you any more."
+DELETED = "Deleted."
 
 
 class History(commands.Cog):
@@ -36,10 +36,9 @@ class History(commands.Cog):
         event = self.bot.service.knowledge.event.id
         found = await self.bot.service.store.history.since(event, start, SHOWN + 1)
         lines = [_line(change) for change in found[:SHOWN]] + (["… and more"] if len(found) > SHOWN else [])
-        embed = discord.Embed(
-            title="What changed",
-            description="\n".join(lines) or f"No answer has changed since {discord.utils.format_dt(start, 'D')}.",
-        )
+        nothing = f"No answer has changed since {discord.utils.format_dt(start, 'D')}."
+        text = limits.shorten("\n".join(lines), limits.EMBED_DESCRIPTION) or nothing
+        embed = discord.Embed(title="What changed", description=text)
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command()
@@ -70,14 +69,17 @@ def _kept(bot: ServiceBot, kept: KeptOnPerson, remembered: bool) -> list[str]:
     lines = []
     if remembered:
         lines.append("• Your last question, in memory, for a few minutes")
-    for _, key in kept.follows:
+    for _, key in kept.follows[:SHOWN]:
         title = entries[key].title if key in entries else key
         lines.append(f"• You want to be told when this changes: {limits.shorten(escape(title), LONGEST)}")
+    if len(kept.follows) > SHOWN:
+        lines.append(f"• … and {plural(len(kept.follows) - SHOWN, 'more answer', 'more answers')}")
     if kept.helpful:
         lines.append(f"• That {plural(kept.helpful, 'answer')} helped you")
     lines = lines or ["Nothing."]
     if bot.settings.keep_questions_days:
         lines.append("\nQuestions that I couldn't answer well are kept without any name, so they can't be listed here.")
+    lines.append("If you are a moderator: what you changed in the record is kept with your name, and stays.")
     lines.append("Discord itself keeps what you post, and my answers to it.")
     return lines
 
@@ -88,8 +90,8 @@ def _line(change: Change) -> str:
     before, after = (limits.shorten(escape(text), LONGEST) for text in (change.before, change.after))
     match change.kind:
         case ChangeKind.ADDED:
-            return f"• {when}, new: **{title}** {after}"
+            return f"• {when}, new: **{title}**\n{after}"
         case ChangeKind.WITHDRAWN:
-            return f"• {when}, withdrawn: **{title}** It said: {before}"
+            return f"• {when}, withdrawn: **{title}**\nIt said: {before}"
         case ChangeKind.CHANGED:
-            return f"• {when}, changed: **{title}** Now: {after} Before: {before}"
+            return f"• {when}, changed: **{title}**\nNow: {after}\nBefore: {before}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import discord
@@ -10,17 +10,24 @@ from discord.ext import commands, tasks
 
 from bot.answering.cases import main_entries, versions_of
 from bot.cogs.context import ServiceBot
-from bot.cogs.corrections.painting import corrected, told, withdrawn
-from bot.cogs.failures import UNANSWERED, one_line
+from bot.cogs.corrections.painting import beside, corrected, told, withdrawn
+from bot.cogs.failures import UNANSWERED, is_passing, one_line
 from bot.errors import StoreError
 from bot.store.cards import PostedCard
 from bot.store.history import Change
 
 log = logging.getLogger(__name__)
 PAUSE = 0.25  # seconds after each message, so that answers to questions go first
-AT_ONCE = 50  # cards, or people, that are read from the store at once
-MOST_CHANGES = 1_000  # that are looked at after a restart
-_GONE = (discord.NotFound, discord.Forbidden)
+AT_ONCE = 50  # cards that are read from the store at once
+ENTRIES_AT_ONCE = 300  # entries that the store is asked for at once
+MOST_TOLD = 1_000  # people who are told of one change in one go
+MOST_CHANGES = 10_000  # that are looked at
+LOOK_BACK = timedelta(days=31)  # for changes that did not reach every card and every person yet
+
+
+def batched(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Yield some keys at a time."""
+    yield from (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 class Corrections(commands.Cog):
@@ -79,23 +86,28 @@ class Corrections(commands.Cog):
 
         Returns whether all of it is done; raises StoreError.
         """
-        service, days = self.bot.service, self.bot.settings.keep_cards_days
-        event = service.knowledge.event.id
-        since = discord.utils.utcnow() - timedelta(days=days)
-        found = await service.store.history.since(event, since, MOST_CHANGES)
+        service = self.bot.service
+        event, desk = service.knowledge.event.id, service.desk
+        found = await service.store.history.since(event, discord.utils.utcnow() - LOOK_BACK, MOST_CHANGES)
         changes = {change.entry: change for change in reversed(found)}
         current = service.versions(changes)
-        failed: set[int] = set()
-        while cards := await service.store.cards.outdated(event, current, AT_ONCE + len(failed)):
-            left = [card for card in cards if card.message not in failed]
-            if not left or self.bot.closing:
-                break
-            for card in left:
-                if not await self._correct(event, card, current, changes):
-                    failed.add(card.message)
-                await asyncio.sleep(PAUSE)
+        seen: set[int] = set()  # each card once, whatever becomes of it
+        failed = False
+        for keys in batched(sorted(changes), ENTRIES_AT_ONCE):
+            wanted = {key: current[key] for key in keys}
+            below: int | None = None
+            while cards := await service.store.cards.outdated(event, wanted, AT_ONCE, below):
+                below = cards[-1].message
+                for card in cards:
+                    if card.message in seen:
+                        continue
+                    if self.bot.closing or service.desk is not desk:  # what has changed meanwhile comes next
+                        return False
+                    seen.add(card.message)
+                    failed = not await self._correct(event, card, current, changes) or failed
+                    await asyncio.sleep(PAUSE)
         for entry, change in changes.items():
-            await self._tell(event, entry, current.get(entry) or "", change)
+            failed = not await self._tell(event, entry, current.get(entry) or "", change) or failed
         return not failed
 
     async def _correct(
@@ -105,38 +117,48 @@ class Corrections(commands.Cog):
         service = self.bot.service
         stale = [key for key, version in card.versions.items() if key in current and current[key] != version]
         change = next((changes[key] for key in stale if key in changes), None)
-        reply = service.rebuilt(card.main or stale)
-        shown = corrected(self.bot.painted(reply), change) if reply else withdrawn(change)
+        reply = service.rebuilt(card.main)
+        if not card.main:
+            shown = beside(change)
+        else:
+            shown = corrected(self.bot.painted(reply), change) if reply else withdrawn(change)
         message = self.bot.get_partial_messageable(card.channel).get_partial_message(card.message)
         try:
             await message.edit(**shown.arguments(card.as_embed))
-        except _GONE:
+        except UNANSWERED as error:
+            if is_passing(error):
+                log.warning("A card in channel %s could not be corrected: %s", card.channel, one_line(error))
+                return False
+            log.info("A card in channel %s can't be corrected any more: %s", card.channel, one_line(error))
             await service.store.cards.remove([card.message])
             return True
-        except UNANSWERED as error:
-            log.warning("A card in channel %s could not be corrected: %s", card.channel, one_line(error))
-            return False
-        if reply is None:
+        if reply is None and card.main:
             await service.store.cards.remove([card.message])
-        else:
-            now_says = PostedCard(card.message, card.channel, card.as_embed, versions_of(reply), main_entries(reply))
-            await service.store.cards.corrected(event, now_says)
+            return True
+        kept = {key: version for key, version in card.versions.items() if key not in stale}
+        now = {key: version for key in stale if (version := current[key]) is not None}
+        says = versions_of(reply) if reply else kept | now
+        main = main_entries(reply) if reply else ()
+        await service.store.cards.corrected(event, PostedCard(card.message, card.channel, card.as_embed, says, main))
         return True
 
-    async def _tell(self, event: str, entry: str, version: str, change: Change) -> None:
-        """Send one message to each person who asked to be told."""
-        people = self.bot.service.store.people
-        while found := await people.to_tell(event, entry, version, AT_ONCE):
+    async def _tell(self, event: str, entry: str, version: str, change: Change) -> bool:
+        """Send one message to each person who asked to be told; return False where Discord fails for now."""
+        people, done = self.bot.service.store.people, True
+        reply = self.bot.service.rebuilt([entry])
+        shown = told(self.bot.painted(reply), change) if reply else withdrawn(change)
+        for person in await people.to_tell(event, entry, version, MOST_TOLD):
             if self.bot.closing:
-                return
-            reply = self.bot.service.rebuilt([entry])
-            shown = told(self.bot.painted(reply), change) if reply else withdrawn(change)
-            for person in found:
-                if not await people.take(event, entry, version, person):
-                    continue  # another process has told them
-                try:
-                    user = await self.bot.fetch_user(person)
-                    await user.send(**shown.arguments(as_embed=True))
-                except UNANSWERED as error:  # their messages are closed, or they are gone
-                    log.info("A person could not be told of a change: %s", one_line(error))
-                await asyncio.sleep(PAUSE)
+                return False
+            if not await people.take(event, entry, version, person):
+                continue  # another process has told them
+            try:
+                user = await self.bot.fetch_user(person)
+                await user.send(**shown.arguments(as_embed=True))
+            except UNANSWERED as error:
+                log.info("A person could not be told of a change: %s", one_line(error))
+                if is_passing(error):
+                    await people.follow(event, entry, "", person, discord.utils.utcnow())
+                    done = False
+            await asyncio.sleep(PAUSE)
+        return done

@@ -20,12 +20,14 @@ class Correction:
     """A card as it is shown now, with a line above it that says what changed."""
 
     above: str
-    embed: discord.Embed
+    embed: discord.Embed | None
     content: str
     view: discord.ui.View
 
     def arguments(self, as_embed: bool) -> dict[str, Any]:
         """Return what to send, or to put in place of what a message says."""
+        if self.embed is None:
+            return {"content": self.above} if as_embed else {}
         if as_embed:
             return {"content": self.above, "embed": self.embed, "view": self.view}
         whole = f"{self.above}\n{self.content}"
@@ -41,6 +43,13 @@ def told(painted: Painted, change: Change) -> Correction:
     """Return a card for somebody who asked to be told of its next change."""
     above = _above("You asked to be told when this answer changes. Changed", change)
     return Correction(above, painted.embed, painted.content, buttons(painted))
+
+
+def beside(change: Change | None) -> Correction:
+    """Return a line above a card that only has a sentence of what has changed."""
+    said = limits.shorten(escape(change.after), LONGEST) if change and change.after else ""
+    now = f" Now: “{said}”" if said else ""
+    return Correction(f"{_above('A sentence below was corrected', change)}{now}", None, "", view_of([]))
 
 
 def withdrawn(change: Change | None) -> Correction:

@@ -8,7 +8,7 @@ from bot.cogs import custom_ids
 from bot.cogs.access import require_moderator
 from bot.cogs.context import RecordItem, ServiceBot, context_of
 from bot.cogs.controls import Button
-from bot.cogs.editing.forms import EntryModal
+from bot.cogs.editing.forms import entry_modal
 from bot.cogs.editing.previews import NOTHING, carry_out, done_text, refuse
 from bot.cogs.paint import paint_message
 from bot.cogs.pending import OUTDATED
@@ -35,9 +35,8 @@ class ProposalButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.PRO
         try:
             number = await context.editor.apply(proposal, interaction.user.id, interaction.created_at)
         except (EditError, StoreError) as error:
-            await interaction.edit_original_response(
-                content=f"{paint_message(str(error))}\n{NOTHING}", embeds=[], view=None
-            )
+            said = paint_message(str(error).replace(f"{context.service.folder}/", ""))
+            await interaction.edit_original_response(content=f"{said}\n{NOTHING}", embeds=[])
             return
         await interaction.edit_original_response(
             content=done_text(proposal.what), view=undo_view(context, number), embeds=[]
@@ -61,7 +60,7 @@ class UndoButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.UNDO):
         try:
             if record.file is None:
                 await context.editor.reopen(record, interaction.user.id)
-                await interaction.followup.send(done_text(f"undid: {record.what}"), ephemeral=True)
+                await interaction.followup.send(done_text(f"undone: {record.what}"), ephemeral=True)
                 return
             proposal = await context.editor.undo(record)
             if proposal.harmless:
@@ -89,7 +88,7 @@ class AgainButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.AGAIN)
         if form is None:
             await context_of(interaction).outbox.tell(interaction, OUTDATED)
             return
-        await interaction.response.send_modal(EntryModal(form))
+        await interaction.response.send_modal(entry_modal(interaction, form))
 
 
 def undo_view(context: ServiceBot, number: int) -> discord.ui.View:

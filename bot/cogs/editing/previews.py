@@ -88,7 +88,7 @@ def effects(proposal: Proposal) -> list[str]:
             f"**The files also have changes that weren't loaded yet**, and would be served, too: {listed}{more}."
         )
     if not lines:
-        lines.append("No required or exam question changes.")
+        lines.append("None of the record's test questions gets another answer.")
     return lines
 
 
@@ -100,4 +100,6 @@ def _listed(lines: Sequence[str]) -> Iterator[str]:
 
 def done_text(what: str) -> str:
     """Say that a change was made."""
-    return limits.shorten(f"**Done:** {escape(what).replace(chr(92) + '`', '`')}.", limits.CONTENT)
+    undone = what.removeprefix("undone: ")
+    head = "Done" if undone == what else "Undone"
+    return limits.shorten(f"**{head}:** {escape(undone).replace(chr(92) + '`', '`')}.", limits.CONTENT)

@@ -10,13 +10,12 @@ from bot.answering.reload import Reload
 from bot.cogs import custom_ids, limits
 from bot.cogs.access import refusal_for, require_moderator
 from bot.cogs.context import ServiceBot
-from bot.cogs.editing.forms import EntryModal, SourceModal, source_name
+from bot.cogs.editing.forms import SourceModal, entry_modal, source_name
 from bot.cogs.editing.previews import carry_out
 from bot.cogs.knowledge.buttons import confirmation
 from bot.cogs.knowledge.report import audit_report, reload_report, rollback_report, status_report
 from bot.cogs.pending import EntryForm
 from bot.cogs.views import view_of
-from bot.knowledge.editing import sentences_text
 from bot.knowledge.model import Entry
 from bot.knowledge.shapes import MAX_PHRASING, SourceKind
 
@@ -63,9 +62,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
         if entry is None:
             await self.bot.outbox.tell(interaction, NO_ENTRY)
             return
-        status = entry.status.value if entry.has_answer else "confirmed"
-        form = EntryForm(entry.title, sentences_text(entry), status, entry=entry.id)
-        await interaction.response.send_modal(EntryModal(form))
+        await interaction.response.send_modal(entry_modal(interaction, EntryForm.of(entry)))
 
     @app_commands.command()
     @app_commands.describe(question="The new question", beside="A question that it belongs with")
@@ -81,7 +78,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
             await self.bot.outbox.tell(interaction, NO_ENTRY)
             return
         form = EntryForm(question, beside=near.id if near else None)
-        await interaction.response.send_modal(EntryModal(form))
+        await interaction.response.send_modal(entry_modal(interaction, form))
 
     @app_commands.command()
     @app_commands.describe(question="The question in the record", phrasing="Another way to ask it")
@@ -100,15 +97,20 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
         await carry_out(interaction, self.bot.editor.add_phrasings(entry.id, [phrasing]))
 
     @app_commands.command()
-    @app_commands.describe(name="A short name for it, as in [reuters:3]", kind="What sort of publication it is")
+    @app_commands.describe(
+        name="A short name for it, as in [reuters:3]",
+        kind="What sort of publication it is",
+        checked="The whole record has been checked up to the day on which it was published",
+    )
     async def source(
         self,
         interaction: discord.Interaction,
         name: app_commands.Range[str, 1, 30],
-        kind: Literal["wire", "newspaper", "broadcast", "official", "think-tank", "other"] = "other",
+        kind: Literal["wire", "newspaper", "broadcast", "official", "think-tank", "other"],
+        checked: bool = False,
     ) -> None:
         """Add a source that answers can cite."""
-        await interaction.response.send_modal(SourceModal(source_name(name), SourceKind(kind)))
+        await interaction.response.send_modal(SourceModal(source_name(name), SourceKind(kind), checked))
 
     @app_commands.command()
     async def undo(self, interaction: discord.Interaction) -> None:

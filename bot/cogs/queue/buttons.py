@@ -9,16 +9,14 @@ from bot.cogs import custom_ids
 from bot.cogs.access import require_moderator
 from bot.cogs.context import RecordItem, ServiceBot, context_of
 from bot.cogs.controls import Button
-from bot.cogs.editing.forms import EntryModal
+from bot.cogs.editing.forms import entry_modal
 from bot.cogs.editing.previews import carry_out, done_text, refuse
 from bot.cogs.pending import EntryForm
 from bot.cogs.queue.page import QUESTIONS, load_queue, queue_page
 from bot.cogs.views import view_of
 from bot.errors import EditError, StoreError
-from bot.knowledge.editing import sentences_text
 from bot.knowledge.shapes import MAX_PHRASING
 from bot.matching.vocabulary import FOLLOWS
-from bot.store.cases import CaseKind
 
 SETTLED = "Somebody has settled that already. Run `/queue` again."
 
@@ -35,16 +33,16 @@ class QueueButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.QUEUE)
             await interaction.response.defer()
             await _turn(interaction, case)
             return
-        group = await _group(context, self.named["event"], case)
+        group = await _group(interaction, self.named["event"], case)
         if group is None:
             await context.outbox.tell(interaction, SETTLED)
         elif self.named["act"] == "dismiss":
             await interaction.response.defer()
             number = await context.editor.dismiss(group.ids, interaction.user.id, interaction.created_at)
-            await _settled(interaction, f"dismissed “{group.first.question}”", number)
+            await _settled(interaction, f"dismissed “{group.first.question.rpartition(FOLLOWS)[2]}”", number)
         else:
-            form = _form(context, group, unknown=self.named["act"] == "unknown")
-            await interaction.response.send_modal(EntryModal(form))
+            form = _form(context, group, self.named["act"])
+            await interaction.response.send_modal(entry_modal(interaction, form))
 
 
 class TeachMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TEACH):
@@ -56,11 +54,11 @@ class TeachMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TEACH):
             return
         context = context_of(interaction)
         await interaction.response.defer()
-        group = await _group(context, self.named["event"], int(self.named["case"]))
+        group = await _group(interaction, self.named["event"], int(self.named["case"]))
         if group is None:
             await interaction.followup.send(SETTLED, ephemeral=True)
             return
-        wanted = [question[:MAX_PHRASING] for question in group.questions[:QUESTIONS]]
+        wanted = [question[:MAX_PHRASING] for question in group.questions]
         try:
             proposal = await context.editor.add_phrasings(self.item.values[0], wanted, group.ids)
             if proposal.harmless:
@@ -77,34 +75,29 @@ class TeachMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TEACH):
         await carry_out(interaction, tried())
 
 
-def _form(context: ServiceBot, group: Group, unknown: bool) -> EntryForm:
+def _form(context: ServiceBot, group: Group, act: str) -> EntryForm:
     """Return the form for a question: of the entry that it is about, or of a new one."""
-    entries = context.service.knowledge.entries
-    entry = entries.get(group.first.entry or "")
-    about = entry if group.first.kind in (CaseKind.UNKNOWN, CaseKind.DISLIKED) else None
-    if about:
-        return EntryForm(
-            about.title,
-            sentences_text(about),
-            about.status.value if about.has_answer else "confirmed",
-            entry=about.id,
-            cases=group.ids,
-        )
+    entry = context.service.readable(group.first.event, group.first.entry or "")
+    if act == "edit" and entry:
+        return EntryForm.of(entry, group.ids)
     asked = [question.split(FOLLOWS)[-1][:MAX_PHRASING] for question in group.questions]
     return EntryForm(
         asked[0],
         beside=entry.id if entry else None,
-        phrasings=tuple(question[:MAX_PHRASING] for question in group.questions[:QUESTIONS]),
+        phrasings=tuple(question[:MAX_PHRASING] for question in group.questions),
         cases=group.ids,
-        unknown=unknown,
+        unknown=act == "unknown",
     )
 
 
-async def _group(context: ServiceBot, event: str, case: int) -> Group | None:
-    """Return the open group with a case of the event that is served."""
+async def _group(interaction: discord.Interaction, event: str, case: int) -> Group | None:
+    """Return the open group with a case of the event that is served, as the moderator sees it."""
+    context, message = context_of(interaction), interaction.message
     if event != context.service.knowledge.event.id:
         return None
-    return next((group for group in await load_queue(context) if case in group.ids), None)
+    group = next((group for group in await load_queue(context) if case in group.ids), None)
+    shown = (message.edited_at or message.created_at) if message else interaction.created_at
+    return group.seen_at(shown, QUESTIONS) if group else None
 
 
 async def _turn(interaction: discord.Interaction, case: int | None) -> None:

@@ -17,6 +17,8 @@ from bot.matching.vocabulary import FOLLOWS
 from bot.store.cases import CaseKind
 
 QUESTIONS, REMARKS, NEAREST = 10, 3, 3  # shown of each
+EDITS = {CaseKind.DISLIKED: "Correct it", CaseKind.UNKNOWN: "Answer that entry"}
+"""The kinds of case that are about an entry, and what changing it is called."""
 LONGEST = 200  # characters of a question
 _WHY = {
     CaseKind.UNANSWERED: "I had no answer.",
@@ -84,13 +86,13 @@ def _view(bot: ServiceBot, groups: list[Group], place: int, near: list[Closest])
     event, group = bot.service.knowledge.event.id, groups[place]
     case = group.first.id
     controls: list[Button | Menu] = []
-    if near and group.first.kind not in (CaseKind.UNKNOWN, CaseKind.DISLIKED):
+    if near:
         options = tuple((one.entry.id, limits.shorten(one.entry.title, limits.OPTION_LABEL)) for one in near)
         controls.append(Menu(custom_ids.teach(event, case), "It means the same as …", options))
-    correcting = group.first.kind is CaseKind.DISLIKED
-    controls.append(Button(custom_ids.queue(event, case, "answer"), "Correct it" if correcting else "Write an answer"))
-    if group.first.kind not in (CaseKind.UNKNOWN, CaseKind.DISLIKED):
-        controls.append(Button(custom_ids.queue(event, case, "unknown"), "No source says it"))
+    if label := EDITS.get(group.first.kind):
+        controls.append(Button(custom_ids.queue(event, case, "edit"), label))
+    controls.append(Button(custom_ids.queue(event, case, "answer"), "Write an answer"))
+    controls.append(Button(custom_ids.queue(event, case, "unknown"), "No source says it"))
     controls.append(Button(custom_ids.queue(event, case, "dismiss"), "Dismiss"))
     controls += _turns(event, groups, place)
     return view_of(control.item() for control in controls)

@@ -131,6 +131,48 @@ async def test_cards_in_plain_text_follow(known: Server, bridge: Path) -> None:
     assert "Old Mill Tunnel" in known.answers(plain)[0].content
 
 
+async def test_cards_of_two_entries_with_one_sentence_are_edited_once(known: Server, bridge: Path) -> None:
+    twin = "- id: by-car\n  status: confirmed\n  questions: [By car?]\n  answer:\n"
+    twin += "    - says: Cars are sent through the Mill Tunnel.\n      cites: courier:4\n"
+    write(bridge / "closing.yaml", (bridge / "closing.yaml").read_text() + twin)
+    await known.bot.service.reload()
+    await known.member.send(known.ask, DETOUR)
+    await change(known, bridge, "[By car?]", "[By car?]\n  approved: false")
+    edits = [sent for sent in known.env.http_requests if sent.method == "PATCH"]
+    assert len(edits) <= 1
+
+
+async def test_a_change_while_cards_are_corrected_comes_next(
+    known: Server, bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        await known.member.send(known.ask, DETOUR)
+    await known.bot.service.notes.written()
+    edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
+    await known.bot.service.reload()
+    mine, corrected = corrections(known), Corrections._correct
+
+    async def slowly(self: Corrections, *arguments: object) -> bool:
+        monkeypatch.setattr(Corrections, "_correct", corrected)
+        edit(bridge / "closing.yaml", "Old Mill Tunnel", "New Tunnel")
+        await known.bot.service.reload()
+        return await corrected(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(mine), "_correct", slowly)
+    assert not await mine.bring_up_to_date()
+    assert await mine.bring_up_to_date()
+    assert all("New Tunnel" in (answer.embeds[0].description or "") for answer in known.answers(known.ask))
+
+
+async def test_a_card_that_says_something_else_by_now_is_left_alone(known: Server, bridge: Path) -> None:
+    asked = await known.member.send(known.ask, DETOUR)
+    await known.member.edit(asked, "What's the best pizza topping on zebras?")
+    title = known.last(known.ask).title
+    assert title != DETOUR
+    await change(known, bridge, "Mill Tunnel", "Old Mill Tunnel")
+    assert known.last(known.ask).title == title
+
+
 class TestFollow:
     async def test_one_message_on_the_next_change(self, known: Server, bridge: Path) -> None:
         await known.member.send(known.ask, DETOUR)

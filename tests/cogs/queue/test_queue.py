@@ -60,14 +60,14 @@ class TestQueue:
         await ask(server, "may lorries use the tunnel?")
         page = await queue(server)
         await server.moderator.select(page, ["detour"])
-        assert page.content == "**Done:** added “may lorries use the tunnel?” to `detour`."
+        assert page.content == "**Done:** added “may lorries use the tunnel?” to “Which way can I drive instead?”."
         assert labels(page) == ["Undo"]
         assert "may lorries use the tunnel?" in (bridge / "closing.yaml").read_text()
         await ask(server, "may lorries use the tunnel?")
         assert server.last(server.ask).title == "Which way can I drive instead?"
         assert (await queue(server)).embeds[0].title == "The queue is empty"
         undone = await server.moderator.click(page, label="Undo")
-        assert "undid: added" in undone.response.content
+        assert undone.response.content.startswith("**Undone:** added")
         assert "lorries" not in (bridge / "closing.yaml").read_text()
         assert shown(await queue(server)) == "“may lorries use the tunnel?”"
         again = await server.moderator.click(page, label="Undo")
@@ -100,7 +100,7 @@ class TestQueue:
         before = (bridge / "closing.yaml").read_text()
         saved = preview.response
         await server.moderator.click(saved, label="Save")
-        assert saved.content == "**Done:** added `may-lorries-use-tunnel`."
+        assert saved.content == "**Done:** added “May lorries use the tunnel?”."
         after = (bridge / "closing.yaml").read_text()
         assert after.startswith(before)  # nothing else in the file has changed
         await ask(server, "may lorries use the tunnel?")
@@ -167,6 +167,67 @@ class TestQueue:
         page = await queue(server)
         assert fields(page)["Closest questions in the record"].startswith(f"• {offered[-1]} (")
 
+    async def test_more_questions_than_are_shown_stay_in_the_queue(self, server: Server, bridge: Path) -> None:
+        kinds = "red blue green black white big small old new fast slow long".split()
+        await ask(server, *(f"may {kind} lorries use the tunnel?" for kind in kinds))
+        page = await queue(server)
+        taught = shown(page).count("lorries")
+        await server.moderator.select(page, ["detour"])
+        written = (bridge / "closing.yaml").read_text().count("lorries")
+        left = await server.bot.service.store.cases.open("bridge")
+        assert (written, len(left)) == (taught, len(kinds) - taught)
+
+    async def test_what_joins_after_the_page_was_shown_is_not_dismissed(self, server: Server) -> None:
+        await ask(server, "may lorries use the tunnel?")
+        page = await queue(server)
+        await server.env.advance_time(5)
+        await ask(server, "can lorries go through the tunnel?")
+        await server.moderator.click(page, label="Dismiss")
+        (left,) = await server.bot.service.store.cases.open("bridge")
+        assert left.question == "can lorries go through the tunnel?"
+
+    async def test_clicks_on_a_choice_do_not_count_as_questions(self, server: Server) -> None:
+        await ask(server, "when did they find it")
+        answer = server.answers(server.ask)[-1]
+        label = labels(answer)[0]
+        for _ in range(3):
+            await server.member.click(answer, label=label)
+        await server.bot.service.notes.written()
+        (case,) = await server.bot.service.store.cases.open("bridge")
+        entry = next(e for e in server.bot.service.knowledge.own_entries if e.title == label)
+        assert (case.asked, case.entry) == (1, entry.id)
+
+    async def test_a_wrong_match_can_be_answered_without_touching_the_entry(self, server: Server, bridge: Path) -> None:
+        await ask(server, "Was anybody hurt?")
+        page = await queue(server)
+        form = await server.moderator.click(page, label="Write an answer")
+        preview = await server.moderator.submit_modal(
+            form, {"title": "Who was hurt?", "sentences": "Nobody was. [council:2]", "status": "confirmed"}
+        )
+        await server.moderator.click(preview.response, label="Save")
+        entries = server.bot.service.knowledge.entries
+        assert (entries["injured"].title, entries["injured"].has_answer) == ("Was anybody hurt?", False)
+
+    async def test_what_no_source_said_can_be_answered_in_its_place(self, server: Server, bridge: Path) -> None:
+        await ask(server, "Was anybody hurt?")
+        form = await server.moderator.click(await queue(server), label="Answer that entry")
+        preview = await server.moderator.submit_modal(
+            form,
+            {"title": "Was anybody hurt?", "gap": "", "sentences": "Nobody was. [council:2]", "status": "confirmed"},
+        )
+        await server.moderator.click(preview.response, label="Save")
+        entry = server.bot.service.knowledge.entries["injured"]
+        assert (entry.text, entry.gap) == ("Nobody was.", None)
+
+    async def test_a_gap_is_written_as_it_is_read(self, server: Server) -> None:
+        await ask(server, "may lorries use the tunnel?")
+        form = await server.moderator.click(await queue(server), label="No source says it")
+        preview = await server.moderator.submit_modal(
+            form, {"title": "May lorries?", "gap": "None of our sources say whether lorries may."}
+        )
+        await server.moderator.click(preview.response, label="Save")
+        assert server.bot.service.knowledge.entries["may-lorries"].gap == "whether lorries may"
+
     async def test_everything_works_after_a_restart(self, server: Server) -> None:
         await ask(server, "may lorries use the tunnel?")
         page = await queue(server)
@@ -190,7 +251,7 @@ class TestAccess:
         before = (bridge / "closing.yaml").read_text()
         (case,) = await server.bot.service.store.cases.open("bridge")
         number = await server.bot.service.store.audit.add("bridge", server.env.now(), 1, "x", cases=[case.id])
-        ids = [custom_ids.queue("bridge", case.id, act) for act in ("show", "answer", "unknown", "dismiss")]
+        ids = [custom_ids.queue("bridge", case.id, act) for act in ("show", "edit", "answer", "unknown", "dismiss")]
         ids += [custom_ids.undo("bridge", number), custom_ids.proposal("0" * 8, "save"), custom_ids.again("0" * 8)]
         for custom_id in ids:
             view = view_of([Button(custom_id, "Press").item()])
