@@ -150,15 +150,16 @@ async def test_a_change_while_cards_are_corrected_comes_next(
     await known.bot.service.notes.written()
     edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
     await known.bot.service.reload()
-    mine, corrected = corrections(known), Corrections._correct
+    mine = corrections(known)
+    kind, corrected = type(mine), type(mine)._correct  # as the bot has loaded it
 
     async def slowly(self: Corrections, *arguments: object) -> bool:
-        monkeypatch.setattr(Corrections, "_correct", corrected)
+        monkeypatch.setattr(kind, "_correct", corrected)
         edit(bridge / "closing.yaml", "Old Mill Tunnel", "New Tunnel")
         await known.bot.service.reload()
         return await corrected(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(mine), "_correct", slowly)
+    monkeypatch.setattr(kind, "_correct", slowly)
     assert not await mine.bring_up_to_date()
     assert await mine.bring_up_to_date()
     assert all("New Tunnel" in (answer.embeds[0].description or "") for answer in known.answers(known.ask))
