@@ -145,6 +145,7 @@ class Settings(BaseModel):
     store: Annotated[str | None, BeforeValidator(_store)] = None
     keep_questions_days: Annotated[int, Strict(), Field(ge=0, le=3650)] = 90
     keep_cards_days: Annotated[int, Strict(), Field(ge=0, le=3650)] = 30
+    monitor_port: Annotated[int, Strict(), Field(ge=1, le=65535)] | None = None
     moderator_channel: Annotated[int | None, BeforeValidator(_channel_id)] = None
     operator: Annotated[str | None, BeforeValidator(_blank_is_none)] = None
 

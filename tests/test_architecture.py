@@ -19,6 +19,7 @@ KNOWN = {path.stem for path in PACKAGE.iterdir() if not path.name.startswith("_"
 LAYERS = (
     "paths",
     "errors",
+    "metrics",
     "yaml",
     "settings",
     "knowledge",
@@ -33,8 +34,8 @@ LAYERS = (
 """From the lowest to the highest; a module imports only layers below its own, or modules of its own."""
 BESIDE = {("knowledge", "settings"), ("paths", "errors")}  # layers of one height, which must not import each other
 FENCED = {
-    "discord": ("cogs/", "client.py", "cli/run.py", "cli/demo.py"),
-    "aiohttp": ("cogs/failures.py",),
+    "discord": ("cogs/", "client.py", "cli/run.py", "cli/demo.py", "cli/doctor.py"),
+    "aiohttp": ("cogs/failures.py", "cli/monitor.py", "cli/doctor.py"),
     "simcord": ("cli/demo.py",),
     "rapidfuzz": ("matching/", "knowledge/messages.py", "answering/completion.py"),
     "py3langid": ("answering/languages.py",),
@@ -44,6 +45,7 @@ FENCED = {
     "pydantic_ai": ("drafting/model_client.py",),
     "openai": ("drafting/model_client.py",),
     "genai_prices": ("drafting/model_client.py",),
+    "prometheus_client": ("metrics.py",),
     "sqlalchemy": ("store/",),
     "multiprocessing": ("matching/fit_helper.py", "matching/subprocesses.py", "answering/loading.py"),
 }

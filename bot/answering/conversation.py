@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.answering.expiring import Expiring
+from bot.answering.reply import Reply
 
 MAX_CONTEXT = 400  # characters of the earlier messages that a follow-up is read with
 
@@ -69,6 +70,21 @@ class Asked:
     def about(self, entry: str) -> str:
         """Return what was asked about an entry."""
         return self.parts.get(entry, self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversed:
+    """A reply, the question as later messages will refer to it, and what the question was read with."""
+
+    reply: Reply
+    context: str
+    earlier: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked, to be told why it was answered so."""
+        parts = {part.entry.id: part.question for part in self.reply.parts if part.entry}
+        return Asked(self.reply.question, self.earlier, parts)
 
 
 class Conversations:

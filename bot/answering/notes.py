@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot import metrics
 from bot.answering.cases import cases_of, main_entries, states_of, versions_of
 from bot.answering.conversation import Asked
 from bot.answering.reply import Reply
@@ -92,6 +93,7 @@ class Notes:
                 if then:
                     then()
             except StoreError as error:
+                metrics.store_errors.inc()
                 log.error("Something could not be noted: %s", error)
 
         task = asyncio.create_task(write())

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import metrics
 from bot.answering.cases import states_of
-from bot.answering.conversation import Asked, ByReply, Conversations, Place
+from bot.answering.conversation import Asked, ByReply, Conversations, Conversed, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, newly_missed, take_exam
 from bot.answering.expiring import Expiring
@@ -21,25 +22,10 @@ from bot.answering.required import BrokenRequirement
 from bot.answering.why import Why
 from bot.errors import Problem
 from bot.knowledge.changes import Changes, changes
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import Depth, Entry, KnowledgeBase
 from bot.matching.decision import Engine
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversed:
-    """A reply, the question as later messages will refer to it, and what the question was read with."""
-
-    reply: Reply
-    context: str
-    earlier: str | None = None
-
-    @property
-    def asked(self) -> Asked:
-        """What was asked, to be told why it was answered so."""
-        parts = {part.entry.id: part.question for part in self.reply.parts if part.entry}
-        return Asked(self.reply.question, self.earlier, parts)
 
 
 class Service:
@@ -60,6 +46,7 @@ class Service:
         self._prepared = False
         self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
         self.problems: tuple[Problem, ...] = ()
+        self._count_entries()
 
     @property
     def desk(self) -> Desk:
@@ -80,7 +67,9 @@ class Service:
         """Reply to a question, read within the conversations of its place, and remember it for follow-ups."""
         desk = self._desk  # one look: a reload meanwhile must not mix two states of the knowledge
         earlier = self._conversations.earlier(place.context, now)
-        reply = desk.ask(question, earlier)
+        with metrics.reply_seconds.time():
+            reply = desk.ask(question, earlier)
+        metrics.replies.labels(reply.kind.value).inc()
         context = context_after(reply, earlier)
         self._conversations.remember(place.own, context, now)
         self.notes.reply(reply, earlier, now)
@@ -181,6 +170,12 @@ class Service:
         return self._desk.complete(typed, limit)
 
     async def reload(self) -> ReloadResult:
+        """Load the knowledge again, and count how that ended."""
+        result = await self._reload()
+        metrics.reloads.labels(result.outcome.name.lower()).inc()
+        return result
+
+    async def _reload(self) -> ReloadResult:
         """Load the knowledge again; with problems, nothing changes.
 
         What takes much away (a file may be cut off), breaks a required question or makes an exam question worse waits
@@ -235,10 +230,16 @@ class Service:
     async def serve(self, engine: Engine, broken: Iterable[BrokenRequirement] = ()) -> None:
         """Answer from another state of the knowledge, and note what changed in what its entries say."""
         self._previous, self._desk = self._desk, Desk(engine)
+        self._count_entries()
         self._broken = frozenset(map(str, broken))
         self._waiting = None
         await self.notes.history(self.knowledge, datetime.now(UTC))
         self._tell_of_change()
+
+    def _count_entries(self) -> None:
+        depth = Depth.of(self.knowledge)
+        version = self.knowledge.checksum[:12]
+        metrics.serving(self.knowledge.event.id, version, depth.answered, depth.unanswered)
 
     def _tell_of_change(self) -> None:
         for call in self.on_change:

@@ -11,7 +11,7 @@ import click
 
 from bot.errors import OnRecordError
 
-COMMANDS = ("demo", "run", "ask", "check", "new", "draft", "export", "schema", "eval", "calibrate")
+COMMANDS = ("demo", "run", "doctor", "ask", "check", "new", "draft", "export", "schema", "eval", "calibrate")
 
 
 class _Commands(click.Group):

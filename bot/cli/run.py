@@ -13,6 +13,7 @@ import discord
 from bot.answering.service import Service
 from bot.cli.app_context import AppContext, knowledge_options
 from bot.cli.live import open_service, run_until_stopped
+from bot.cli.monitor import Monitor, monitored
 from bot.client import RecordBot
 from bot.cogs.failures import UNREACHABLE, one_line
 from bot.errors import StartError
@@ -41,7 +42,7 @@ def run_command(app: AppContext) -> None:
 
     Example: DISCORD_TOKEN=… onrecord run --knowledge my-event
     """
-    token = _token()
+    token = read_token(os.environ.get("DISCORD_TOKEN", ""))
     _log_to_stderr()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run_until_stopped(serve(app, token)))
@@ -50,16 +51,16 @@ def run_command(app: AppContext) -> None:
 
 async def serve(app: AppContext, token: str, pause: float = FIRST_PAUSE) -> None:
     """Serve, and try again while Discord can't be reached; raises StartError when Discord doesn't let the bot in."""
-    async with open_service(app, app.store) as service:
-        while (failure := await _connect(service, app.settings, token)) is not None:
+    async with open_service(app, app.store) as service, monitored(service, app.settings.monitor_port) as monitor:
+        while (failure := await _connect(service, app.settings, token, monitor)) is not None:
             log.warning("Cannot reach Discord (%s); trying again in %g s.", failure, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
 
-async def _connect(service: Service, settings: Settings, token: str) -> str | None:
+async def _connect(service: Service, settings: Settings, token: str, monitor: Monitor) -> str | None:
     """Serve until the connection ends for good; return why Discord can't be reached, None when the bot was stopped."""
-    bot = RecordBot(service, settings)
+    monitor.bot = bot = RecordBot(service, settings)
     try:
         async with bot:
             await bot.start(token)
@@ -82,8 +83,9 @@ async def _connect(service: Service, settings: Settings, token: str) -> str | No
     return None
 
 
-def _token() -> str:
-    token = re.sub(r"^Bot(\s+|$)", "", os.environ.get("DISCORD_TOKEN", "").strip())
+def read_token(given: str) -> str:
+    """Return a token as Discord wants it; raises StartError when it can't be one."""
+    token = re.sub(r"^Bot(\s+|$)", "", given.strip())
     if not token:
         raise StartError(
             "DISCORD_TOKEN is not set. Create a bot in Discord's developer portal, copy its token, and run:\n"

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import metrics
 from bot.answering.conversation import Place
 from bot.answering.notes import ShownIn
 from bot.cogs import limits
@@ -56,9 +57,17 @@ class Asking(commands.Cog):
             return
         if self._is_repeated(message):
             return
+        with metrics.sent_seconds.time():
+            await self._answer_in_turn(message, me)
+
+    async def _answer_in_turn(self, message: discord.Message, me: discord.ClientUser) -> None:
+        """Answer a message after those before it in its channel, within the limits."""
         async with self.bot.outbox.working(), self._answers.turn(message.channel.id):
             person, channel, now = message.author.id, message.channel.id, message.created_at
-            match self.bot.limits.pace(person, channel, now):
+            pace = self.bot.limits.pace(person, channel, now)
+            if pace is not Pace.OK:
+                metrics.slow_downs.inc()
+            match pace:
                 case Pace.SLOW_DOWN:
                     await self.bot.outbox.say(message, slow_down(self.bot.limits.free_at(person, channel, now)))
                 case Pace.WAIT:

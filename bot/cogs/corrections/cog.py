@@ -8,6 +8,7 @@ from datetime import timedelta
 import discord
 from discord.ext import commands, tasks
 
+from bot import metrics
 from bot.answering.cases import main_entries, versions_of
 from bot.cogs.context import ServiceBot
 from bot.cogs.corrections.painting import beside, corrected, told, withdrawn
@@ -139,6 +140,7 @@ class Corrections(commands.Cog):
         now = {key: version for key in stale if (version := current[key]) is not None}
         says = versions_of(reply) if reply else kept | now
         main = main_entries(reply) if reply else ()
+        metrics.corrections.inc()
         await service.store.cards.corrected(event, PostedCard(card.message, card.channel, card.as_embed, says, main))
         return True
 
