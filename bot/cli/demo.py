@@ -120,8 +120,9 @@ def _welcome(service: Service, folder: str) -> discord.Embed:
     tries += [
         "Press *Why this answer?*, or *Wrong?* (in this demo, reports to the moderators arrive right here)",
         "Post a rumour, such as *my uncle says it's all made up, nobody has confirmed anything*",
-        "Type `/ask` and watch it autocomplete, or `/topics`, `/unknowns`, `/sources`, `/verify`, `/about`",
-        f"Switch to Theo (moderator), edit a file under `{folder}`, then `/knowledge reload`",
+        "Type `/ask` and watch it autocomplete, or `/topics`, `/unknowns`, `/sources`, `/changes`, `/about`",
+        "Switch to Theo (moderator): `/queue` shows what couldn't be answered; teach it, answer it, undo it",
+        f"Still as Theo, edit a file under `{folder}`, then `/knowledge reload`, and see the cards above follow",
     ]
     embed = discord.Embed(title=f"Ask me about: {service.knowledge.event.title}", colour=discord.Colour.blurple())
     embed.description = "\n".join(f"• {line}" for line in tries)

@@ -12,7 +12,6 @@ from bot.cogs.context import ServiceBot
 from bot.cogs.controls import Button, Menu
 from bot.cogs.paint import escape
 from bot.cogs.views import view_of
-from bot.knowledge.messages import plural
 from bot.matching.vocabulary import FOLLOWS
 from bot.store.cases import CaseKind
 
@@ -65,7 +64,8 @@ def _embed(group: Group, near: list[Closest], place: int, total: int) -> discord
     lines = [f"“{_shown(question)}”" for question in shown]
     if len(group.questions) > len(shown):
         lines.append(f"… and {len(group.questions) - len(shown)} more like it")
-    times = f"Asked {plural(group.asked, 'time')}, last {discord.utils.format_dt(group.last_at, 'R')}"
+    often = "once" if group.asked == 1 else f"{group.asked:,} times"
+    times = f"Asked {often}, last {discord.utils.format_dt(group.last_at, 'R')}"
     embed = discord.Embed(title="What people ask", description="\n".join(lines), colour=discord.Colour.blurple())
     reasons = dict.fromkeys(_WHY[case.kind] for case in group.cases)
     embed.add_field(name="Why it's here", value="\n".join([*reasons, times]), inline=False)
