@@ -53,8 +53,8 @@ class Finding:
 def doctor_command(app: AppContext) -> None:
     """Check everything the bot needs, and say what to do about what is missing.
 
-    It asks Discord with the token in DISCORD_TOKEN, changes nothing there, and ends with 1 if anything is wrong. A store
-    that is not there yet is made.
+    It asks Discord with the token in DISCORD_TOKEN, changes nothing there, and ends with 1 if anything is wrong.
+    A store that is not there yet is made.
 
     Example: DISCORD_TOKEN=… onrecord doctor
     """

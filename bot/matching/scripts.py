@@ -1,6 +1,7 @@
 """Phrasings in other scripts than Latin: they are matched apart, so that no English question is affected by them."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.text import clean
@@ -16,12 +17,15 @@ def is_in_other_script(text: str) -> bool:
     return bool(letters) and sum(letter > "\u024f" for letter in letters) >= FOREIGN * len(letters)
 
 
+_of_phrasing = lru_cache(maxsize=65_536)(is_in_other_script)  # phrasings are looked at for each change
+
+
 def by_script(knowledge: KnowledgeBase) -> tuple[KnowledgeBase, KnowledgeBase | None]:
     """Return the knowledge without its own extra phrasings in other scripts, and with these alone; None without any."""
     latin: dict[str, Entry] = {}
     others: dict[str, Entry] = {}
     for key, entry in knowledge.entries.items():
-        found = () if entry.common else tuple(filter(is_in_other_script, entry.extra_phrasings))
+        found = () if entry.common else tuple(filter(_of_phrasing, entry.extra_phrasings))
         latin[key] = entry
         if found:
             left = tuple(phrasing for phrasing in entry.extra_phrasings if phrasing not in set(found))
