@@ -28,6 +28,8 @@ class SmallDiscord:
     """The messages that the bot sent, each once however often it came with the same nonce."""
     attempts: list[dict[str, Any]] = field(default_factory=list)
     """The bodies of all requests to send a message."""
+    edited: list[int] = field(default_factory=list)
+    """The ids of the messages that the bot edited."""
     commands: list[dict[str, Any]] = field(default_factory=list)
     greeted: list[str] = field(default_factory=list)
     """How the bot introduced itself to the gateway: `identify` or `resume`, once per connection."""
@@ -148,6 +150,9 @@ class SmallDiscord:
             self.commands = await request.json()
             extra = {"application_id": str(ME), "version": "1"}
             return [{"id": str(i), **extra, "description": "", **one} for i, one in enumerate(self.commands, start=1)]
+        if request.method == "PATCH":
+            self.edited.append(int(request.path.rsplit("/", 1)[-1]))
+            return _message(self.edited[-1], _BOT, await request.json())
         assert request.path.endswith("/messages"), request.path
         return await self._post(await request.json())
 
