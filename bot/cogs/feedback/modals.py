@@ -81,6 +81,8 @@ class WrongModal(_ModeratorsModal, title="What is wrong with this answer?"):
         """Post the report, with a link to the answer."""
         embed = discord.Embed(title="A member reported this answer", description=escape(self.what.value))
         embed.add_field(name="Answer", value=shorten(escape(self._title), EMBED_FIELD), inline=False)
+        if self._question:
+            embed.add_field(name="Asked", value=shorten(escape(self._question), EMBED_FIELD), inline=False)
         shown = self._answer.embeds[0] if self._answer and self._answer.embeds else None
         if shown and shown.footer.text:
             embed.set_footer(text=shown.footer.text)

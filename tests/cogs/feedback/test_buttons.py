@@ -148,7 +148,7 @@ class TestModerators:
         assert report.title == "A member reported this answer"
         assert report.description == "The \\*date\\* is wrong"
         jump = f"[Jump to the answer]({answer.jump_url})"
-        assert [field.value for field in report.fields] == ["When was the bridge closed?", jump]
+        assert [field.value for field in report.fields] == ["When was the bridge closed?", QUESTION, jump]
         assert (report.footer.text or "").endswith("ID when-closed@0dc4")
         assert "mina" not in str(report.to_dict())
 
