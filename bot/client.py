@@ -63,6 +63,7 @@ class RecordBot(ServiceBot):
         self.reports = Limits(REPORTS, ALL_REPORTS)
         self.editor = Editor(service)
         self.pending = Pending()
+        self.connected = False  # to Discord's gateway
         self._background: set[asyncio.Task[None]] = set()
         logging.getLogger("discord.app_commands.tree").addFilter(soften_completion_error)
 
@@ -80,8 +81,17 @@ class RecordBot(ServiceBot):
         except (discord.HTTPException, app_commands.AppCommandError, *UNREACHABLE) as error:
             log.warning("Discord did not take the commands, so /ask may be missing: %s", one_line(error))
 
+    async def on_disconnect(self) -> None:
+        """Note that Discord is away."""
+        self.connected = False
+
+    async def on_resumed(self) -> None:
+        """Note that Discord is back."""
+        self.connected = True
+
     async def on_ready(self) -> None:
         """Say what is served, as whom, and where; then get ready for the next reload."""
+        self.connected = True
         event = self.service.knowledge.event
         servers = f"{len(self.guilds)} server{'' if len(self.guilds) == 1 else 's'}"
         log.info("Serving “%s” as %s in %s.", event.title, self.user, servers)

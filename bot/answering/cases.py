@@ -1,6 +1,6 @@
 """What the store is told of a reply: what moderators should look at, and which entries it says something of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answering.presentation import version
@@ -67,6 +67,12 @@ def versions_of(reply: Reply) -> dict[str, str]:
     also = (entry.id for entry in reply.knowledge.own_entries if entry.approved and shown.intersection(entry.answer))
     gap = [reply.gap.id] if reply.gap else []
     return {key: version(entries[key]) for key in dict.fromkeys((*main_entries(reply), *also, *gap))}
+
+
+def versions_now(knowledge: KnowledgeBase, entries: Iterable[str]) -> dict[str, str | None]:
+    """Return the version that entries have now; None for those that are not there any more."""
+    states = states_of(knowledge)
+    return {key: states[key].version if key in states else None for key in entries}
 
 
 def states_of(knowledge: KnowledgeBase) -> dict[str, State]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from bot.answering.desk import Desk
 from bot.answering.exam import newly_missed
-from bot.answering.presentation import version
 from bot.answering.required import BrokenRequirement
 from bot.answering.service import Service
 from bot.errors import EditError, Problem, StoreError
@@ -59,7 +58,9 @@ class Proposal:
     def others(self) -> tuple[str, ...]:
         """The ids of other entries that would change with it: the files have changes that were not loaded yet."""
         found = (*self.changes.added, *self.changes.changed, *self.changes.reworded, *self.changes.removed)
-        return tuple(key for key in found if key != self.entry)
+        only_asked = self.outcome is Outcome.PHRASING  # then what the entry says must not change either
+        own = self.changes.reworded if only_asked else found
+        return tuple(key for key in found if key != self.entry or key not in own)
 
     @property
     def harmless(self) -> bool:
@@ -90,10 +91,10 @@ class Editor:
         what = f"added {listed} to “{entry.title}”"
         return await self._try(what, entry.id, change, cases, Outcome.PHRASING)
 
-    async def set_text(self, seen: str, wanted: EntryText, cases: tuple[int, ...] = ()) -> Proposal:
-        """Try to change what an entry says; `seen` is its version that the moderator has read, such as detour@1f88."""
-        entry = self._entry(seen.partition("@")[0])
-        if version(entry) != seen:
+    async def set_text(self, seen: Entry, wanted: EntryText, cases: tuple[int, ...] = ()) -> Proposal:
+        """Try to change what an entry says; `seen` is the entry as the moderator has read it."""
+        entry = self._entry(seen.id)
+        if (entry.title, entry.status, entry.answer, entry.gap) != (seen.title, seen.status, seen.answer, seen.gap):
             raise EditError(GONE)
 
         def change(files: RecordFiles) -> Path:
@@ -179,6 +180,7 @@ class Editor:
                 await asyncio.to_thread(edits.undo)
                 raise
             await self._service.serve(made.engine, made.still_broken)
+            await self._service.keep()
         try:
             if made.undoes:
                 await store.cases.reopen(event, made.undoes.cases)
@@ -196,7 +198,10 @@ class Editor:
             return proposal
         made = await self._compared(proposal)
         fine = set(made.broken) <= set(proposal.broken) and set(made.worse) <= set(proposal.worse)
-        if made.engine is None or made.problems or not fine or not set(made.others) <= set(proposal.others):
+        before, now = proposal.changes, made.changes
+        more = (now.event_changed and not before.event_changed) or (now.large_loss and not before.large_loss)
+        fine = fine and not more and set(made.others) <= set(proposal.others)
+        if made.engine is None or made.problems or not fine:
             raise EditError(MEANWHILE)
         return made
 

@@ -42,8 +42,15 @@ class KnowledgeFolder:
         snapshot = self.read()
         return self.cached(snapshot) or self.train(snapshot, Trainer(), progress)
 
-    def train(self, snapshot: FolderSnapshot, trainer: Trainer, progress: Progress | None = None) -> Matcher:
-        """Load and train what was read, and keep the result; raises KnowledgeError."""
+    def keep(self, matcher: Matcher) -> None:
+        """Keep a matcher for the next start."""
+        if self.cache:
+            cache.save(matcher, cache.cache_file(self.cache, self.folder))
+
+    def train(
+        self, snapshot: FolderSnapshot, trainer: Trainer, progress: Progress | None = None, keep: bool = True
+    ) -> Matcher:
+        """Load and train what was read, and keep the result unless it is only a try; raises KnowledgeError."""
         helper = FitHelper.if_useful(sum(len(file.content) for file in snapshot.files)) if trainer.is_new else None
         try:
             knowledge = load_snapshot(snapshot, self.folder).knowledge
@@ -51,6 +58,6 @@ class KnowledgeFolder:
         finally:
             if helper:
                 helper.close()
-        if self.cache:
-            cache.save(matcher, cache.cache_file(self.cache, self.folder))
+        if keep:
+            self.keep(matcher)
         return matcher

@@ -64,6 +64,13 @@ class LoadingProcess:
         log.info("Loaded %s in %.1f s.", self.source.folder, time.monotonic() - started)
         return LoadResult(Engine(matcher, self._confidence, self._thresholds), (), broken)
 
+    async def keep(self, checksum: str) -> None:
+        """Keep what was loaded last for the next start, if it is what is served now. Failing does no harm."""
+        try:
+            await self._run(_keep, self.source, checksum)
+        except Exception as error:  # the next start trains again
+            log.debug("Cannot keep what was trained: %r", error)
+
     async def prepare(self) -> tuple[BrokenRequirement, ...]:
         """Get ready for the next change: read what is loaded once more, in the process. Failing does no harm.
 
@@ -91,6 +98,7 @@ class LoadingProcess:
 
 
 _trainer = Trainer()  # in the loading process: what it remembers of the folder
+_last: Matcher | None = None  # in the loading process: what it loaded last
 
 
 def _load(
@@ -104,10 +112,17 @@ def _load(
     if snapshot.checksum and snapshot.checksum == known and not snapshot.problems:
         return None, (), ()
     try:
-        matcher = source.train(snapshot, _trainer)
+        matcher = source.train(snapshot, _trainer, keep=instead is None)
     except KnowledgeError as error:
         return None, tuple(error.problems), ()
+    global _last
+    _last = matcher
     return cache.pack(matcher), (), broken_requirements(Engine(matcher, confidence, thresholds))
+
+
+def _keep(source: KnowledgeFolder, checksum: str) -> None:
+    if _last is not None and _last.knowledge.checksum == checksum:
+        source.keep(_last)
 
 
 def _prepare(source: KnowledgeFolder, confidence: Confidence, thresholds: Thresholds) -> tuple[BrokenRequirement, ...]:

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import metrics
-from bot.answering.cases import states_of
 from bot.answering.conversation import Asked, ByReply, Conversations, Conversed, Place
 from bot.answering.desk import Desk, context_after
 from bot.answering.exam import ExamResult, newly_missed, take_exam
@@ -26,6 +26,7 @@ from bot.knowledge.model import Depth, Entry, KnowledgeBase
 from bot.matching.decision import Engine
 
 log = logging.getLogger(__name__)
+LOOK_AGAIN = 60.0  # seconds before files are loaded again that others serve and that were not there
 
 
 class Service:
@@ -42,7 +43,8 @@ class Service:
         self._loading = loading
         self._waiting: tuple[ReloadResult, Engine] | None = None
         self._previous: Desk | None = None
-        self._not_found: str | None = None
+        self._broken_before: frozenset[str] = frozenset()
+        self._not_found = "", 0.0  # what other processes serve and isn't in the files here, and when that was looked at
         self._prepared = False
         self._broken: frozenset[str] = frozenset()  # requirements that were broken at the start, or let pass since
         self.problems: tuple[Problem, ...] = ()
@@ -116,11 +118,6 @@ class Service:
         if len(found) < 2:
             return found[0] if found else None
         return replace(found[0], parts=tuple(replace(part, facts=()) for part in found))
-
-    def versions(self, entries: Iterable[str]) -> dict[str, str | None]:
-        """Return the version that entries have now; None for those that are not there any more."""
-        states = states_of(self.knowledge)
-        return {key: states[key].version if key in states else None for key in entries}
 
     def remembers(self, person: int) -> bool:
         """Say whether a question of a person is kept for follow-ups."""
@@ -223,17 +220,26 @@ class Service:
         """Load the knowledge with other contents of some files; what is served stays."""
         return await self._loading.load(self.knowledge.checksum, dict(instead))
 
+    async def keep(self) -> None:
+        """Keep what is served for the next start."""
+        await self._loading.keep(self.knowledge.checksum)
+
     def newly_broken(self, broken: Iterable[BrokenRequirement]) -> tuple[BrokenRequirement, ...]:
         """Return the requirements among some that were not broken before."""
         return tuple(one for one in broken if str(one) not in self._broken)
 
-    async def serve(self, engine: Engine, broken: Iterable[BrokenRequirement] = ()) -> None:
-        """Answer from another state of the knowledge, and note what changed in what its entries say."""
+    async def serve(self, engine: Engine, broken: Iterable[BrokenRequirement] = (), decided: bool = True) -> None:
+        """Answer from another state of the knowledge.
+
+        Whoever `decided` that it is served notes what changed in what its entries say; others only follow.
+        """
+        self._broken_before = self._broken
         self._previous, self._desk = self._desk, Desk(engine)
         self._count_entries()
         self._broken = frozenset(map(str, broken))
         self._waiting = None
-        await self.notes.history(self.knowledge, datetime.now(UTC))
+        if decided:
+            await self.notes.history(self.knowledge, datetime.now(UTC))
         self._tell_of_change()
 
     def _count_entries(self) -> None:
@@ -248,27 +254,32 @@ class Service:
     async def roll_back(self) -> Changes | None:
         """Serve what was served before, until the files are loaded again; None when there is nothing to go back to."""
         async with self.swapping:
-            before = self._previous
+            before, broken = self._previous, self._broken_before
             if before is None:
                 return None
             changed = changes(self.knowledge, before.knowledge)
             await self.serve(before.engine)
+            self._broken = broken
             return changed
 
     async def follow(self) -> bool:
         """Serve what another process serves, if that is in the files or was served before; return whether it was."""
         async with self.swapping:
-            wanted = await self.store.history.served(self.knowledge.event.id)
-            if wanted in (None, self.knowledge.checksum, self._not_found):
+            event, (missed, when) = self.knowledge.event.id, self._not_found
+            wanted = await self.store.history.served(event)
+            if wanted in (None, self.knowledge.checksum) or (wanted == missed and time.monotonic() - when < LOOK_AGAIN):
                 return False
             if self._previous and self._previous.knowledge.checksum == wanted:
-                await self.serve(self._previous.engine)
+                broken = self._broken_before
+                await self.serve(self._previous.engine, decided=False)
+                self._broken = broken
                 return True
             loaded = await self.try_out({})
-            if loaded.engine is None or loaded.engine.matcher.knowledge.checksum != wanted:
-                self._not_found = wanted  # the files are not the same here: don't load them again and again
+            found = loaded.engine.matcher.knowledge.checksum if loaded.engine else None
+            if loaded.engine is None or found != wanted or await self.store.history.served(event) != wanted:
+                self._not_found = str(wanted), time.monotonic()  # the files are others here, or not there yet
                 return False
-            await self.serve(loaded.engine, loaded.broken)
+            await self.serve(loaded.engine, loaded.broken, decided=False)
             return True
 
     async def exam(self) -> ExamResult | None:

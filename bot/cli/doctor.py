@@ -36,6 +36,8 @@ NEEDED = discord.Permissions(
     add_reactions=True,
 )
 """What the bot needs in a channel in which it is asked."""
+TO_POST = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+"""What it needs in the moderators' channel."""
 INVITE = "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions={}"
 
 
@@ -120,19 +122,25 @@ async def _discord(token: str, settings: Settings) -> AsyncIterator[Finding]:
             yield Finding(False, "Discord can't be reached", f"{one_line(error)}; check the network")
             return
         yield Finding(True, f"The token is that of {client.user}")
-        yield await _clock()
-        flags = (await client.application_info()).flags
-        reads = flags.gateway_message_content or flags.gateway_message_content_limited
-        remedy = "" if reads else "developer portal → your application → Bot → switch on Message Content Intent"
-        yield Finding(bool(reads), "The Message Content intent", remedy)
-        async for finding in servers(client, settings):
-            yield finding
+        try:
+            yield await _clock()
+            flags = (await client.application_info()).flags
+            reads = flags.gateway_message_content or flags.gateway_message_content_limited
+            remedy = "" if reads else "developer portal → your application → Bot → switch on Message Content Intent"
+            yield Finding(bool(reads), "The Message Content intent", remedy)
+            async for finding in servers(client, settings):
+                yield finding
+        except (discord.DiscordException, *UNREACHABLE) as error:
+            yield Finding(False, "Discord did not answer everything", f"{one_line(error)}; try again in a minute")
 
 
 async def _clock() -> Finding:
     """Compare this machine's clock with Discord's."""
     async with aiohttp.ClientSession() as session, session.get(f"{Route.BASE}/gateway") as response:
-        theirs = parsedate_to_datetime(response.headers["Date"])
+        given = response.headers.get("Date")
+    if given is None:
+        return Finding(True, "The clock could not be compared: Discord's answer has no date")
+    theirs = parsedate_to_datetime(given)
     off = abs(datetime.now(UTC) - theirs)
     fine = off < CLOCK_OFF
     return Finding(fine, f"The clock is {off.total_seconds():.0f} s off", "" if fine else "switch on NTP (timedatectl)")
@@ -141,7 +149,11 @@ async def _clock() -> Finding:
 async def servers(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
     """Yield what was found in each server: its ask-channels, and what the bot may do in them."""
     assert client.application_id is not None
-    invite = INVITE.format(client.application_id, NEEDED.value)
+    needed = discord.Permissions(NEEDED.value)
+    if settings.answer_in_threads:
+        needed.update(create_public_threads=True)
+    invite = INVITE.format(client.application_id, needed.value)
+    seen = False
     guilds = [guild async for guild in client.fetch_guilds(limit=None)]
     if not guilds:
         yield Finding(False, "The bot is in no server", f"invite it: {invite}")
@@ -155,17 +167,17 @@ async def servers(client: discord.Client, settings: Settings) -> AsyncIterator[F
             remedy = f"create #ask-the-record, or name one in `ask_channels`; to invite it elsewhere: {invite}"
             yield Finding(False, f"{guild.name}: no ask-channel", remedy)
         for channel in asked:
-            yield _permissions(guild, channel, me)
-    if settings.moderator_channel is not None:
-        try:
-            await client.fetch_channel(settings.moderator_channel)
-            yield Finding(True, "The moderators' channel")
-        except discord.HTTPException as error:
-            yield Finding(False, "The moderators' channel", f"{one_line(error)}; correct `moderator_channel`")
+            yield _permissions(f"{guild.name} #{channel.name}", channel, me, needed)
+        for channel in channels:
+            if channel.id == settings.moderator_channel:
+                seen = True
+                yield _permissions("The moderators' channel", channel, me, TO_POST)
+    if settings.moderator_channel is not None and not seen:
+        yield Finding(False, "The moderators' channel", "it is in none of these servers; correct `moderator_channel`")
 
 
-def _permissions(guild: discord.Guild, channel: discord.TextChannel, me: discord.Member) -> Finding:
+def _permissions(where: str, channel: discord.TextChannel, me: discord.Member, needed: discord.Permissions) -> Finding:
     has = channel.permissions_for(me)
-    lacks = [name.replace("_", " ").title() for name, wanted in NEEDED if wanted and not getattr(has, name)]
+    lacks = [name.replace("_", " ").title() for name, wanted in needed if wanted and not getattr(has, name)]
     remedy = f"give it {', '.join(lacks)} in the channel's permissions" if lacks else ""
-    return Finding(not lacks, f"{guild.name} #{channel.name}", remedy)
+    return Finding(not lacks, where, remedy)

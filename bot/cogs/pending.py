@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.answering.editor import Proposal
 from bot.answering.expiring import Expiring
-from bot.answering.presentation import version
 from bot.knowledge.editing import sentences_text
 from bot.knowledge.model import Entry
 
@@ -18,7 +17,7 @@ OUTDATED = "That's too old to go on with. Please start again."
 class EntryForm:
     """What was typed into the form of an entry, and what it is for.
 
-    `seen` is the version of the entry that is changed, None for a new one, which goes into the file of `beside`.
+    `seen` is the entry that is changed, as it was read, None for a new one, which goes into the file of `beside`.
     `phrasings` become phrasings of a new entry, and `cases` are closed with it. `unknown` says that no source answers
     it (yet).
     """
@@ -27,7 +26,7 @@ class EntryForm:
     sentences: str = ""
     status: str = "confirmed"
     gap: str = ""
-    seen: str | None = None
+    seen: Entry | None = None
     beside: str | None = None
     phrasings: tuple[str, ...] = ()
     cases: tuple[int, ...] = ()
@@ -38,7 +37,7 @@ class EntryForm:
         """Return the form of an entry as it is."""
         status = entry.status.value if entry.has_answer else "confirmed"
         text, unknown = sentences_text(entry), not entry.has_answer
-        return cls(entry.title, text, status, entry.gap or "", version(entry), cases=cases, unknown=unknown)
+        return cls(entry.title, text, status, entry.gap or "", entry, cases=cases, unknown=unknown)
 
     def typed(self, title: str, sentences: str, status: str, gap: str) -> "EntryForm":
         """Return the form with other contents."""

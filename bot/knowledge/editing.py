@@ -190,14 +190,16 @@ def new_id(title: str, taken: Mapping[str, Entry]) -> str:
 
 def _is_served(text: str, index: int, entry: Entry) -> bool:
     """Say whether an entry in a file says what is served: nobody has edited it since it was loaded."""
-    parsed, _ = parse_yaml(text.encode(), "file")
-    assert parsed is not None
-    item = parsed.value[index]
-    answer = [(one["says"], one["cites"]) for one in item.get("answer") or ()]
-    found = [(_line(says), [cites] if isinstance(cites, str) else cites) for says, cites in answer]
     served = [(sentence.says, list(map(str, sentence.cites))) for sentence in entry.answer]
-    same_head = _line(item["questions"][0]) == entry.title and item["status"] == entry.status.value
-    return same_head and found == served and _line(item.get("gap") or "") == (entry.gap or "")
+    try:
+        parsed, _ = parse_yaml(text.encode(), "file")
+        item = parsed.value[index] if parsed else {}
+        answer = [(one["says"], one["cites"]) for one in item.get("answer") or ()]
+        found = [(_line(says), [cites] if isinstance(cites, str) else cites) for says, cites in answer]
+        same_head = _line(item["questions"][0]) == entry.title and item["status"] == entry.status.value
+        return same_head and found == served and _line(item.get("gap") or "") == (entry.gap or "")
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):  # somebody is in the middle of an edit
+        return False
 
 
 def _line(text: str) -> str:

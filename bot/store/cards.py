@@ -83,6 +83,12 @@ class Cards(Part):
         if when is not None:
             await self.add(event, card, when)
 
+    async def get(self, message: int) -> PostedCard | None:
+        """Return what a message says; None when that is not known (any more)."""
+        async with self._transaction() as connection:
+            found = await connection.execute(select(cards).where(cards.c.message == message).order_by(cards.c.entry))
+            return next(iter(_grouped(found.all())), None)
+
     async def remove(self, messages: Sequence[int]) -> None:
         """Forget cards that are gone."""
         async with self._transaction() as connection:

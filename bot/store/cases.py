@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import case, delete, func, literal, or_, select, update
 
 from bot.store.database import Part
-from bot.store.tables import cases
+from bot.store.tables import Moment, cases
 
 MOST_OPEN = 1_000  # cases that are read at once; those asked most
 
@@ -88,6 +88,8 @@ class Cases(Part):
             name: case((cases.c.outcome == Outcome.DISMISSED.value, cases.c[name]), else_=None)
             for name in ("closed_at", "closed_by", "outcome")
         }
+        again = (cases.c.closed_at.is_not(None)) & (cases.c.outcome != Outcome.DISMISSED.value)
+        reopened["first_at"] = case((again, literal(now, Moment())), else_=cases.c.first_at)
         meant = case((cases.c.chosen, cases.c.entry), else_=entry)
         counted = {"asked": cases.c.asked + 1, "last_at": now, "question": question, "entry": meant, **reopened}
         async with self._transaction() as connection:

@@ -1,15 +1,19 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.answering.conversation import Conversations
+from bot.answering.desk import Desk
 from bot.answering.editor import GONE, MEANWHILE, Editor
-from bot.answering.presentation import version
+from bot.answering.knowledge_folder import KnowledgeFolder
+from bot.answering.loading import LoadingProcess
 from bot.answering.reload import Reload
 from bot.answering.service import Service
 from bot.errors import EditError, StoreError
 from bot.knowledge.editing import EntryText, new_id, parse_sentences
-from bot.knowledge.model import Status
+from bot.knowledge.model import Entry, Status
+from bot.matching.decision import Engine
 from tests.answering.conftest import edit, write
 
 NOW = datetime(2024, 3, 14, 2, tzinfo=UTC)
@@ -24,8 +28,8 @@ def editor(service: Service) -> Editor:
     return Editor(service)
 
 
-def seen(service: Service) -> str:
-    return version(service.knowledge.entries["detour"])
+def seen(service: Service) -> Entry:
+    return service.knowledge.entries["detour"]
 
 
 def file(bridge: Path) -> str:
@@ -90,6 +94,59 @@ class TestTogether:
         edit(bridge / "closing.yaml", "Dana Okafor", "Dana Okafor-Reyes")
         proposal = await editor.add_phrasings("detour", ["may lorries use the tunnel"])
         assert (proposal.others, proposal.harmless) == (("who-found",), False)
+
+    async def test_a_title_is_not_set_back_by_an_older_form(self, editor: Editor, service: Service) -> None:
+        before = seen(service)
+        says = tuple((one.says, tuple(map(str, one.cites))) for one in before.answer)
+        await editor.apply(await editor.set_text(before, EntryText("By which road?", before.status, says)), 1, NOW)
+        with pytest.raises(EditError, match=GONE):
+            await editor.set_text(before, EntryText(before.title, Status.UNVERIFIED, says))
+
+    async def test_an_unfinished_edit_of_the_same_entry_is_not_served_unseen(
+        self, editor: Editor, service: Service, bridge: Path
+    ) -> None:
+        edit(bridge / "closing.yaml", "Mill Tunnel", "Half Tunnel")
+        proposal = await editor.add_phrasings("detour", ["may lorries use the tunnel"])
+        assert (proposal.others, proposal.harmless) == (("detour",), False)
+
+    async def test_a_file_in_the_middle_of_an_edit_is_said(
+        self, editor: Editor, service: Service, bridge: Path
+    ) -> None:
+        text = file(bridge)
+        at = text.index("- says: Cars are sent")
+        write(bridge / "closing.yaml", text[:at] + text[at:].replace("cites:", "cite:"))
+        with pytest.raises(EditError, match="says something else here"):
+            await editor.set_text(seen(service), OLD_TUNNEL)
+
+    async def test_an_edit_of_the_event_is_not_served_unseen(
+        self, editor: Editor, service: Service, bridge: Path
+    ) -> None:
+        first = await editor.add_phrasings("detour", ["may lorries use the tunnel"])
+        second = await editor.add_phrasings("why-closed", ["cracks or what"])
+        edit(bridge / "event.yaml", "2024-03-12\n  never", "2024-03-13\n  never")
+        await editor.apply(first, 1, NOW)
+        with pytest.raises(EditError, match=MEANWHILE):
+            await editor.apply(second, 2, NOW)
+
+
+async def test_a_preview_is_not_kept_for_the_next_start(
+    service: Service, bridge: Path, tmp_path: Path, engine: Engine
+) -> None:
+    source = KnowledgeFolder(bridge, None, tmp_path)
+    source.open()
+    loading = LoadingProcess(source, engine.confidence, engine.thresholds)
+    other = Service(Desk(engine), Conversations(timedelta(minutes=1)), loading, service.notes)
+    try:
+        proposal = await Editor(other).set_text(seen(other), OLD_TUNNEL)
+        kept = source.last_good()
+        assert kept is not None
+        assert "Mill" in kept.knowledge.entries["detour"].text
+        await Editor(other).apply(proposal, 1, NOW)
+        kept = source.cached()
+        assert kept is not None
+        assert "Old" in kept.knowledge.entries["detour"].text
+    finally:
+        loading.close()
 
 
 async def test_a_change_that_can_not_be_noted_is_not_made(

@@ -9,7 +9,7 @@ import pytest
 from bot.answering.conversation import Conversations, Place
 from bot.answering.desk import Desk
 from bot.answering.knowledge_folder import KnowledgeFolder
-from bot.answering.loading import LoadingProcess
+from bot.answering.loading import LoadingProcess, LoadResult
 from bot.answering.notes import Notes
 from bot.answering.reload import Reload
 from bot.answering.service import Service
@@ -268,3 +268,38 @@ class TestFollow:
         edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
         assert not await service.follow()  # nobody has asked for these
         assert await detour(service) != OLD_TUNNEL
+
+    async def test_files_that_come_later_are_followed(
+        self, service: Service, engine: Engine, bridge: Path, loading: LoadingProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = Service(Desk(engine), Conversations(timedelta(minutes=10)), loading, Notes(service.store))
+        text = (bridge / "closing.yaml").read_text()
+        edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
+        await service.reload()
+        newer = (bridge / "closing.yaml").read_text()
+        write(bridge / "closing.yaml", text)
+        assert not await other.follow()
+        write(bridge / "closing.yaml", newer)
+        assert not await other.follow()  # not at once
+        monkeypatch.setattr("bot.answering.service.LOOK_AGAIN", 0.0)
+        assert await other.follow()
+        assert await detour(other) == OLD_TUNNEL
+
+    async def test_whoever_follows_does_not_decide(
+        self, service: Service, engine: Engine, bridge: Path, loading: LoadingProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = Service(Desk(engine), Conversations(timedelta(minutes=10)), loading, Notes(service.store))
+        edit(bridge / "closing.yaml", "Mill Tunnel", "Old Mill Tunnel")
+        await service.reload()
+        first = service.knowledge.checksum
+        load = other.try_out
+
+        async def slowly(instead: dict[Path, bytes | None]) -> LoadResult:
+            loaded = await load(instead)
+            edit(bridge / "closing.yaml", "Old Mill Tunnel", "New Tunnel")  # and meanwhile there is something newer
+            await service.reload()
+            return loaded
+
+        monkeypatch.setattr(other, "try_out", slowly)
+        assert not await other.follow()
+        assert await service.store.history.served("bridge") == service.knowledge.checksum != first

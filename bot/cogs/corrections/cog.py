@@ -9,7 +9,7 @@ import discord
 from discord.ext import commands, tasks
 
 from bot import metrics
-from bot.answering.cases import main_entries, versions_of
+from bot.answering.cases import main_entries, versions_now, versions_of
 from bot.cogs.context import ServiceBot
 from bot.cogs.corrections.painting import beside, corrected, told, withdrawn
 from bot.cogs.failures import UNANSWERED, is_passing, one_line
@@ -23,6 +23,7 @@ AT_ONCE = 50  # cards that are read from the store at once
 ENTRIES_AT_ONCE = 300  # entries that the store is asked for at once
 MOST_TOLD = 1_000  # people who are told of one change in one go
 MOST_CHANGES = 10_000  # that are looked at
+GONE, UNTOLD = "gone", "untold"  # instead of a version: of what was withdrawn, and of what somebody was not told yet
 LOOK_BACK = timedelta(days=31)  # for changes that did not reach every card and every person yet
 
 
@@ -91,7 +92,7 @@ class Corrections(commands.Cog):
         event, desk = service.knowledge.event.id, service.desk
         found = await service.store.history.since(event, discord.utils.utcnow() - LOOK_BACK, MOST_CHANGES)
         changes = {change.entry: change for change in reversed(found)}
-        current = service.versions(changes)
+        current = versions_now(desk.knowledge, changes)
         seen: set[int] = set()  # each card once, whatever becomes of it
         failed = False
         for keys in batched(sorted(changes), ENTRIES_AT_ONCE):
@@ -108,7 +109,9 @@ class Corrections(commands.Cog):
                     failed = not await self._correct(event, card, current, changes) or failed
                     await asyncio.sleep(PAUSE)
         for entry, change in changes.items():
-            failed = not await self._tell(event, entry, current.get(entry) or "", change) or failed
+            if service.desk is not desk:
+                return False
+            failed = not await self._tell(event, entry, current.get(entry) or GONE, change) or failed
         return not failed
 
     async def _correct(
@@ -116,6 +119,8 @@ class Corrections(commands.Cog):
     ) -> bool:
         """Show what the record says now in place of what a card said; return False where Discord fails for now."""
         service = self.bot.service
+        if await service.store.cards.get(card.message) != card:  # it says something else by now
+            return True
         stale = [key for key, version in card.versions.items() if key in current and current[key] != version]
         change = next((changes[key] for key in stale if key in changes), None)
         reply = service.rebuilt(card.main)
@@ -149,8 +154,9 @@ class Corrections(commands.Cog):
         people, done = self.bot.service.store.people, True
         reply = self.bot.service.rebuilt([entry])
         shown = told(self.bot.painted(reply), change) if reply else withdrawn(change)
+        desk = self.bot.service.desk
         for person in await people.to_tell(event, entry, version, MOST_TOLD):
-            if self.bot.closing:
+            if self.bot.closing or self.bot.service.desk is not desk:
                 return False
             if not await people.take(event, entry, version, person):
                 continue  # another process has told them
@@ -160,7 +166,7 @@ class Corrections(commands.Cog):
             except UNANSWERED as error:
                 log.info("A person could not be told of a change: %s", one_line(error))
                 if is_passing(error):
-                    await people.follow(event, entry, "", person, discord.utils.utcnow())
+                    await people.follow(event, entry, UNTOLD, person, discord.utils.utcnow())
                     done = False
             await asyncio.sleep(PAUSE)
         return done

@@ -87,6 +87,10 @@ def effects(proposal: Proposal) -> list[str]:
         lines.append(
             f"**The files also have changes that weren't loaded yet**, and would be served, too: {listed}{more}."
         )
+    if proposal.changes.event_changed:
+        lines.append("The event's details, sources or concepts change.")
+    if proposal.changes.large_loss:
+        lines.append("**Many phrasings would be gone.** A file may be incomplete.")
     if not lines:
         lines.append("None of the record's test questions gets another answer.")
     return lines

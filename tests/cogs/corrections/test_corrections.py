@@ -195,6 +195,16 @@ class TestFollow:
         await change(known, bridge, "Mill Tunnel", "Old Mill Tunnel")
         assert direct(known) == []
 
+    async def test_whoever_could_not_be_told_for_now_is_told_later(self, known: Server, bridge: Path) -> None:
+        await known.member.send(known.ask, DETOUR)
+        await known.member.click(known.answers(known.ask)[0], label=FOLLOW)
+        known.env.inject_error("POST", "/users/@me/channels", status=500, message="no", times=6)
+        await change(known, bridge, "- id: detour", "- id: another-way")
+        assert direct(known) == []
+        known.env.backend.faults.clear()
+        await corrections(known).bring_up_to_date()
+        assert [message.embeds[0].description for message in direct(known)] == [WITHDRAWN]
+
 
 def direct(server: Server) -> list[discord.Message]:
     return list(server.member.user.dm_channel.history())
