@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from datetime import timedelta
 
@@ -117,6 +118,7 @@ class RecordBot(ServiceBot):
     @tasks.loop(hours=1)
     async def _clean(self) -> None:
         """Delete from the store what is older than the settings allow."""
+        gc.freeze()  # knowledge that was loaded meanwhile: see Service.prepare
         questions, cards = (
             timedelta(days=days) for days in (self.settings.keep_questions_days, self.settings.keep_cards_days)
         )
