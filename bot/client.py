@@ -125,7 +125,7 @@ class RecordBot(ServiceBot):
         try:
             await self.service.store.forget(discord.utils.utcnow(), questions, cards)
         except StoreError as error:
-            log.error("The store could not be cleaned, trying again in an hour: %s", error)
+            log.error("Could not delete what is too old from the store, trying again in an hour: %s", error)
 
     @tasks.loop(seconds=FOLLOW)
     async def _follow(self) -> None:

@@ -44,7 +44,7 @@ async def test_its_commands_are_these(server: Server) -> None:
         ("verify", "Check whether an answer still says what the record says."),
         ("about", "See what I know, as of when, what I keep, and who runs me."),
         ("changes", "See which answers changed lately."),
-        ("privacy", "See what is kept on you, and delete it."),
+        ("privacy", "See what I store about you, and delete it."),
         ("knowledge", "Manage what the bot knows"),
         ("queue", "See what people ask that I don't answer well, and fix it."),
         ("Check this claim", None),
@@ -57,7 +57,7 @@ async def test_its_commands_are_these(server: Server) -> None:
         ("phrasing", "Add another way to ask a question."),
         ("source", "Add a source that answers can cite."),
         ("undo", "See the latest changes made from Discord, and undo one."),
-        ("rollback", "Go back to what was served before the last change; the files stay."),
+        ("rollback", "Go back to the version before the last change; the files stay as they are."),
         ("status", "Show what the bot knows now."),
     ]
 

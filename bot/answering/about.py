@@ -82,8 +82,8 @@ def about_lines(knowledge: KnowledgeBase, minutes: float, days: int, operator: s
         (
             "What I keep",
             f"Your last question for {minutes:g} minutes, in memory, to understand what you ask next. {_kept(days)} "
-            "Your account is only noted if you ask to be told of a change, or say that an answer helped; /privacy "
-            "shows and deletes that. What you send to the moderators yourself reaches them without your name.",
+            "Your account is only stored if you ask to be told of a change, or say that an answer helped; /privacy "
+            "shows that and lets you delete it. What you send to the moderators reaches them without your name.",
         ),
         ("Who runs me", operator or "Whoever added me to this server; ask its moderators."),
     ]

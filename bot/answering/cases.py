@@ -7,7 +7,6 @@ from bot.answering.presentation import version
 from bot.answering.reply import Reply
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.decision import Kind, Reason
-from bot.matching.text import words
 from bot.matching.vocabulary import FOLLOWS
 from bot.store.cases import CaseKind
 from bot.store.history import State
@@ -22,11 +21,6 @@ class NewCase:
     kind: CaseKind
     question: str
     entry: str | None
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What makes two questions the same."""
-        return words(self.question)
 
 
 def cases_of(reply: Reply, earlier: str | None = None) -> Iterator[NewCase]:

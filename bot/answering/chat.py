@@ -49,7 +49,7 @@ def chat_sentence(reason: Reason, knowledge: KnowledgeBase) -> str:
             return (
                 "I keep your last question for a few minutes, to understand what you ask next; then it is deleted. A "
                 "question that I can't answer well is kept for the moderators, without your name. /privacy shows what "
-                "is kept on you and deletes it; /about says more."
+                "I store about you and lets you delete it; /about says more."
             )
         case Reason.SMALL_TALK:
             return f"Hi! {about} Just ask, or browse the questions with /topics."

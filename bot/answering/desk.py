@@ -268,12 +268,14 @@ def _sentences(matches: Matches) -> Iterator[Sentence]:
     return (sentence for match in matches.answerable[: 2 * NEIGHBOURS] for sentence in match.entry.answer)
 
 
-_language_of = lru_cache(maxsize=65_536)(language_of)  # of phrasings; of what people ask, nothing is kept
+_language_of_phrasing = lru_cache(maxsize=65_536)(language_of)  # of what people ask, nothing is kept
 
 
 def _is_asked_in(entry: Entry, language: str) -> bool:
     """Say whether an entry of the event has phrasings in a language."""
-    return not entry.common and any(_language_of(phrasing) == language for phrasing in reversed(entry.phrasings))
+    return not entry.common and any(
+        _language_of_phrasing(phrasing) == language for phrasing in reversed(entry.phrasings)
+    )
 
 
 def _is_fragment(question: str) -> bool:

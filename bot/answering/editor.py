@@ -26,14 +26,15 @@ from bot.store.cases import Outcome
 log = logging.getLogger(__name__)
 GONE = "That entry was changed or removed meanwhile. Please look at it again."
 MEANWHILE = "The record was changed meanwhile, so this would now do more than you have seen. Please start again."
-CHANGED = "The file was changed after that, in the same place. Please undo it by hand."
+CHANGED = "Those lines were changed after that. Please undo it by hand."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A change that was tried and is not written yet.
 
-    `what` says it in words; `entry` is the id of the entry that it is about. With `problems` it can't be made.
+    `what` says in words what is done, or undone; `entry` is the id of the entry that it is about. With `problems` it
+    can't be made.
     `broken` are required and forbidden questions that it would break, `still_broken` these and those that are broken
     already, `worse` exam questions that it would make worse. `cases` are the ids of those that it closes, with their
     `outcome`. `base` is the checksum of what was served when it was tried.
@@ -157,7 +158,7 @@ class Editor:
             files.edits.put(path, undone or None)
             return path
 
-        return await self._try(f"undone: {record.what}", record.entry, change, undoes=record)
+        return await self._try(record.what, record.entry, change, undoes=record)
 
     async def apply(self, proposal: Proposal, person: int, now: datetime) -> int:
         """Write a change, serve it, and note who made it; returns its number in the audit trail.
@@ -173,9 +174,8 @@ class Editor:
             await asyncio.to_thread(edits.write)
             try:
                 file = proposal.path.relative_to(proposal.files.folder).as_posix()
-                number = await store.audit.add(
-                    event, now, person, made.what, made.entry, file, fragment.old, fragment.new
-                )
+                what = f"undone: {made.what}" if made.undoes else made.what
+                number = await store.audit.add(event, now, person, what, made.entry, file, fragment.old, fragment.new)
             except StoreError:
                 await asyncio.to_thread(edits.undo)
                 raise
@@ -189,11 +189,11 @@ class Editor:
                 closed = await store.cases.close(event, made.cases, made.outcome, person, now)
                 await store.audit.closes(number, closed)
         except StoreError as error:  # the change itself is made; its questions stay in the queue
-            log.error("The questions of a change could not be settled: %s", error)
+            log.error("Could not take the questions of a change off the queue: %s", error)
         return number
 
     async def _up_to_date(self, proposal: Proposal) -> Proposal:
-        """Return a proposal as it is by now; raises EditError if it would do something that nobody has seen."""
+        """Return a proposal as compared with what is served now; raises EditError if it would do more than was seen."""
         if self._service.knowledge.checksum == proposal.base:
             return proposal
         made = await self._compared(proposal)

@@ -76,7 +76,7 @@ class Notes:
             changed = await self.store.history.record(knowledge.event.id, states_of(knowledge), now)
             await self.store.history.serve(knowledge.event.id, knowledge.checksum)
         except StoreError as error:
-            log.error("What changed could not be noted: %s", error)
+            log.error("Could not store what changed: %s", error)
             return
         for change in changed:
             log.info("%s was %s.", change.entry, change.kind.value)
@@ -94,7 +94,7 @@ class Notes:
                     then()
             except StoreError as error:
                 metrics.store_errors.inc()
-                log.error("Something could not be noted: %s", error)
+                log.error("Could not write to the store: %s", error)
 
         task = asyncio.create_task(write())
         self._writing.add(task)

@@ -1,6 +1,6 @@
 """The moderators' queue: open cases, those that mean the same together, those asked most first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,8 +102,3 @@ def closest(desk: Desk, group: Group) -> list[Closest]:
     shown = sorted((*answered, *unknown), key=lambda match: -match.score)
     shown.sort(key=lambda match: match.entry.id != group.first.entry)  # what members chose, or disliked, comes first
     return [Closest(match.entry, match.probability) for match in shown]
-
-
-def find(groups: Iterable[Group], case: int) -> int | None:
-    """Return the place of the group with a case, counted from 0; None when it is closed or forgotten."""
-    return next((place for place, group in enumerate(groups) if case in group.ids), None)

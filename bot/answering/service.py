@@ -57,6 +57,11 @@ class Service:
         return self._desk
 
     @property
+    def conversations(self) -> Conversations:
+        """What people asked a moment ago."""
+        return self._conversations
+
+    @property
     def folder(self) -> Path:
         """The folder that the knowledge is loaded from."""
         return self._loading.source.folder.resolve()
@@ -120,14 +125,6 @@ class Service:
             return found[0] if found else None
         return replace(found[0], parts=tuple(replace(part, facts=()) for part in found))
 
-    def remembers(self, person: int) -> bool:
-        """Say whether a question of a person is kept for follow-ups."""
-        return self._conversations.remembers(person)
-
-    def forget_person(self, person: int) -> None:
-        """Forget the questions of a person."""
-        self._conversations.forget_person(person)
-
     async def why(self, entry_id: str, asked: Asked | None) -> Why | None:
         """Say why a question was answered with an entry; None when there is no such entry (any more)."""
         return self._desk.why(entry_id, asked.about(entry_id) if asked else "", asked.earlier if asked else None)
@@ -168,17 +165,16 @@ class Service:
         return self._desk.complete(typed, limit)
 
     async def reload(self) -> ReloadResult:
-        """Load the knowledge again, and count how that ended."""
-        result = await self._reload()
-        metrics.reloads.labels(result.outcome.name.lower()).inc()
-        return result
-
-    async def _reload(self) -> ReloadResult:
         """Load the knowledge again; with problems, nothing changes.
 
         What takes much away (a file may be cut off), breaks a required question or makes an exam question worse waits
         for `confirm`.
         """
+        result = await self._reload()
+        metrics.reloads.labels(result.outcome.name.lower()).inc()
+        return result
+
+    async def _reload(self) -> ReloadResult:
         async with self.swapping:
             before = self._desk.engine
             loaded = await self._loading.load(before.matcher.knowledge.checksum)
@@ -254,13 +250,18 @@ class Service:
     async def roll_back(self) -> Changes | None:
         """Serve what was served before, until the files are loaded again; None when there is nothing to go back to."""
         async with self.swapping:
-            before, broken = self._previous, self._broken_before
+            before = self._previous
             if before is None:
                 return None
             changed = changes(self.knowledge, before.knowledge)
-            await self.serve(before.engine)
-            self._broken = broken
+            await self._serve_again(before, decided=True)
             return changed
+
+    async def _serve_again(self, previous: Desk, decided: bool) -> None:
+        """Serve what was served before, with what was broken in it then."""
+        broken = self._broken_before
+        await self.serve(previous.engine, decided=decided)
+        self._broken = broken
 
     async def follow(self) -> bool:
         """Serve what another process serves, if that is in the files or was served before; return whether it was."""
@@ -270,9 +271,7 @@ class Service:
             if wanted in (None, self.knowledge.checksum) or (wanted == missed and time.monotonic() - when < LOOK_AGAIN):
                 return False
             if self._previous and self._previous.knowledge.checksum == wanted:
-                broken = self._broken_before
-                await self.serve(self._previous.engine, decided=False)
-                self._broken = broken
+                await self._serve_again(self._previous, decided=False)
                 return True
             loaded = await self.try_out({})
             found = loaded.engine.matcher.knowledge.checksum if loaded.engine else None

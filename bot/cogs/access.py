@@ -1,11 +1,21 @@
 """Who is a moderator. The one place that decides it, for commands, buttons and menus."""
 
+from typing import Any
+
 import discord
+from discord import app_commands
 
 from bot.cogs.context import context_of
+from bot.settings import Settings
 
 NOT_ALLOWED = "You need the Manage Server permission or a moderator role to use this."
 WRONG_SERVER = "This only works in servers that are listed under `moderator_servers` in the bot's settings."
+
+
+def hide_from_members(command: app_commands.Group | app_commands.Command[Any, ..., Any], settings: Settings) -> None:
+    """Show a command to those with Manage Server alone; with roles, Discord would hide it from them."""
+    if not settings.moderator_roles:
+        command.default_permissions = discord.Permissions(manage_guild=True)
 
 
 async def require_moderator(interaction: discord.Interaction) -> bool:

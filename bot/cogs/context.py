@@ -65,6 +65,14 @@ def context_of(interaction: discord.Interaction) -> ServiceBot:
     return cast("ServiceBot", interaction.client)
 
 
+class RecordModal(discord.ui.Modal):
+    """A form whose errors are reported to the person who sent it."""
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:  # type: ignore[override]
+        """Log what failed, and tell the person."""
+        await report_failure(interaction, error)
+
+
 class RecordItem(discord.ui.DynamicItem[V], template="never"):
     """A button or menu that works after a restart, and whose errors are reported to the person who used it.
 

@@ -1,5 +1,7 @@
 """Discord's limits, in characters unless said otherwise, and how a text is cut to one."""
 
+from collections.abc import Sequence
+
 CONTENT = 2000
 EMBED_TITLE = 256
 EMBED_DESCRIPTION = 4096
@@ -17,6 +19,12 @@ QUESTION = 1000  # ours: what /ask takes
 THREAD_NAME = 100
 MODAL_TITLE = 45
 MODAL_TEXT = 4000
+
+
+def and_more(words: Sequence[str], most: int) -> str:
+    """Return words with commas between them, at most so many, and how many more there are."""
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
 
 
 def shorten(text: str, limit: int) -> str:

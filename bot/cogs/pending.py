@@ -1,4 +1,4 @@
-"""What moderators have begun and not finished: forms that had a mistake, and changes that wait for a yes."""
+"""What moderators have begun and not finished: forms that had a mistake, and changes that wait to be saved."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from bot.knowledge.editing import sentences_text
 from bot.knowledge.model import Entry
 
 KEPT = timedelta(minutes=30)
-OUTDATED = "That's too old to go on with. Please start again."
+OUTDATED = "This has expired. Please start again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Pending:
         return self._forms.get(token, now)
 
     def add_proposal(self, proposal: Proposal, now: datetime) -> str:
-        """Keep a change that waits for a yes; return its token."""
+        """Keep a change that waits to be saved; return its token."""
         token = secrets.token_hex(4)
         self._proposals.add(token, proposal, now)
         return token

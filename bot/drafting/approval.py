@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from bot.drafting.folder import DraftFolder
@@ -13,11 +11,11 @@ from bot.drafting.record import DraftRecord, yaml_file
 from bot.drafting.replies import PromptKind
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.dates import written_dates
+from bot.knowledge.editing import EntryPlace, find_entry
 from bot.knowledge.edits import Edits
-from bot.knowledge.files import read_files, reported_name
+from bot.knowledge.files import reported_name
 from bot.knowledge.model import Entry, KnowledgeBase, Status
 from bot.knowledge.written import numbers_of, straight
-from bot.yaml_reader import parse_yaml
 from bot.yaml_writer import CannotEditError, appended, list_extended, with_value, without_item, without_key
 
 _OWN = ("id", "approved", "replaces", "status", "questions", "answer")
@@ -31,16 +29,6 @@ class Approved:
     ids: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     as_of: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """An entry in a file: its index there, counted from 0, and its line."""
-
-    path: Path
-    index: int
-    line: int
-    item: dict[str, Any]
 
 
 def approve(record: DraftRecord, ids: Collection[str], seen: KnowledgeBase) -> Approved:
@@ -154,7 +142,7 @@ def _approve(record: DraftRecord, edits: Edits, entry: Entry) -> None:
     edits.put(place.path, without_new)
 
 
-def _answer_unknown(edits: Edits, place: _Place, old: _Place) -> None:
+def _answer_unknown(edits: Edits, place: EntryPlace, old: EntryPlace) -> None:
     """Put what is proposed in the place of an unknown: it stays where it is, among the answers on its topic."""
     text = edits.text(place.path) or ""
     text = with_value(text, (place.index, "id"), old.item["id"])
@@ -209,7 +197,7 @@ def _raised_as_of(record: DraftRecord, edits: Edits, knowledge: KnowledgeBase, n
     return None
 
 
-def _with_proposal(text: str, old: _Place, proposal: dict[str, Any]) -> str:
+def _with_proposal(text: str, old: EntryPlace, proposal: dict[str, Any]) -> str:
     """Return the text of a file in which an entry says what is proposed; see `record.with_proposal`."""
     at, item = old.index, old.item
     text = with_value(text, (at, "status"), proposal["status"])
@@ -232,15 +220,9 @@ def _with_proposal(text: str, old: _Place, proposal: dict[str, Any]) -> str:
     return list_extended(text, (at, "questions"), more)
 
 
-def _find(record: DraftRecord, edits: Edits, key: str) -> _Place:
+def _find(record: DraftRecord, edits: Edits, key: str) -> EntryPlace:
     """Return where an entry is written; raises CannotEditError."""
-    for file in read_files(record.folder, None, patience=None).files:
-        text = edits.text(file.path) if file.kind == "entries" else None
-        parsed = _parsed((text or "").encode(), file.name)[0]
-        for i, item in enumerate(parsed.value if parsed and isinstance(parsed.value, list) else ()):
-            if isinstance(item, dict) and item.get("id") == key:
-                return _Place(file.path, i, parsed.line((i,)) if parsed else 1, item)
-    raise CannotEditError
-
-
-_parsed = lru_cache(maxsize=64)(parse_yaml)
+    place = find_entry(record.folder, edits, key)
+    if place is None:
+        raise CannotEditError
+    return place

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.drafting.statements import statements
 from bot.knowledge.checks import fold
 from bot.knowledge.dates import MONTHS, WEEKDAYS
+from bot.knowledge.editing import slug
 from bot.knowledge.shapes import MAX_ID
 from bot.knowledge.written import is_english
 
@@ -107,5 +108,5 @@ def _is_part(words: list[str], whole: list[str]) -> bool:
 
 
 def _slug(text: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:MAX_ID].strip("-")
-    return slug if slug[:1].isalpha() else ""
+    key = slug(text)[:MAX_ID].strip("-")
+    return key if key[:1].isalpha() else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,14 @@ from bot.knowledge.checks import fold
 from bot.knowledge.edits import Edits
 from bot.knowledge.files import read_files
 from bot.knowledge.model import Entry, Status
-from bot.knowledge.shapes import MAX_ID
+from bot.knowledge.shapes import CITATION, MAX_ID
 from bot.yaml_reader import parse_yaml
 from bot.yaml_writer import CannotEditError, appended, dump_yaml, list_extended, with_value, without_key
 
 LATEST = "latest"  # the topic of what is near nothing else
 _CITED = re.compile(r"^(?P<says>.*\S)\s*\[(?P<cites>[^\[\]]+)\]\.?$")
-_PLACE = re.compile(r"[a-z][a-z0-9-]*:[1-9][0-9]{0,3}")
-_WORD = re.compile(r"[a-z0-9]+")
+_PLACE = re.compile(CITATION)
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _SMALL = frozenset("a an the of to in on at for and or is are was were do does did has have had be been it its".split())
 
 
@@ -51,7 +52,7 @@ def parse_sentences(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
         cited = _CITED.match(line)
         places = [place.strip() for place in cited["cites"].split(",")] if cited else []
-        if cited is None or not all(_PLACE.fullmatch(place) for place in places):
+        if cited is None or not all(_PLACE.match(place) for place in places):
             raise EditError(
                 f"Line {number} must end with the source and paragraph it rests on, such as [upi:3] or [upi:3, bbc:1]."
             )
@@ -62,6 +63,30 @@ def parse_sentences(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def sentences_text(entry: Entry) -> str:
     """Return an entry's sentences as `parse_sentences` reads them."""
     return "\n".join(f"{sentence.says} [{', '.join(map(str, sentence.cites))}]" for sentence in entry.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """An entry in a file: its index there, counted from 0, its line, and what the file says."""
+
+    path: Path
+    index: int
+    line: int
+    item: dict[str, Any]
+
+
+_parsed = lru_cache(maxsize=64)(parse_yaml)  # several entries of one file are looked for
+
+
+def find_entry(folder: Path, edits: Edits, key: str) -> EntryPlace | None:
+    """Return where an entry is written, in the files of a record as they will be; None where it is in none of them."""
+    for file in read_files(folder, None, patience=None).files:
+        text = edits.text(file.path) if file.kind == "entries" else None
+        parsed = _parsed((text or "").encode(), file.name)[0]
+        for index, item in enumerate(parsed.value if parsed and isinstance(parsed.value, list) else ()):
+            if isinstance(item, dict) and item.get("id") == key:
+                return EntryPlace(file.path, index, parsed.line((index,)) if parsed else 1, item)
+    return None
 
 
 class RecordFiles:
@@ -80,19 +105,21 @@ class RecordFiles:
             except CannotEditError:
                 continue
             return path
-        path, index = self._find(entry)
+        place = self._find(entry)
         try:
-            self.edits.put(path, list_extended(self._text(path), (index, "questions"), more))
+            text = list_extended(self._text(place.path), (place.index, "questions"), more)
         except CannotEditError:
-            raise _cannot(path) from None
-        return path
+            raise _cannot(place.path) from None
+        self.edits.put(place.path, text)
+        return place.path
 
     def set_text(self, entry: Entry, wanted: EntryText) -> Path:
         """Change what an entry says; return the file. Its other phrasings, links and notes stay."""
-        path, index = self._find(entry)
-        text, says = self._text(path), wanted.answer
-        if not _is_served(text, index, entry):
-            raise EditError(f"{path.name} says something else here than what is served. Run `/knowledge reload` first.")
+        place = self._find(entry)
+        path, index, says = place.path, place.index, wanted.answer
+        text = self._text(path)
+        if not _is_served(place.item, entry):
+            raise EditError(f"{path.name} was edited here and isn't loaded yet. Run `/knowledge reload` first.")
         try:
             if wanted.title != entry.title:
                 text = with_value(text, (index, "questions", 0), wanted.title)
@@ -123,7 +150,7 @@ class RecordFiles:
         item["questions"] = list({fold(text): text for text in (wanted.title, *wanted.phrasings)}.values())
         item["questions"][0] = wanted.title
         item |= {"answer": wanted.answer} if wanted.sentences else {}
-        path = self._find(beside)[0] if beside else self.folder / f"{LATEST}.yaml"
+        path = self._find(beside).path if beside else self.folder / f"{LATEST}.yaml"
         text = self.edits.text(path)
         try:
             self.edits.put(path, dump_yaml([item]) if text is None else appended(text, [item]))
@@ -145,17 +172,11 @@ class RecordFiles:
         self.edits.put(path, text)
         return path
 
-    def _find(self, entry: Entry) -> tuple[Path, int]:
-        """Return the file of an entry, and its index in it."""
-        for path in self._files("entries"):
-            content = self._text(path)
-            if entry.id not in content:
-                continue
-            parsed, _ = parse_yaml(content.encode(), path.name)
-            for index, item in enumerate(parsed.value if parsed and isinstance(parsed.value, list) else ()):
-                if isinstance(item, dict) and item.get("id") == entry.id:
-                    return path, index
-        raise EditError(f"The entry `{entry.id}` is not in the files any more. Run `/knowledge reload`.")
+    def _find(self, entry: Entry) -> EntryPlace:
+        place = find_entry(self.folder, self.edits, entry.id)
+        if place is None:
+            raise EditError(f"The entry `{entry.id}` is not in the files any more. Run `/knowledge reload`.")
+        return place
 
     def _phrasing_files(self, entry: Entry) -> Iterator[Path]:
         """Yield the files with extra phrasings of an entry, that of its topic first."""
@@ -171,9 +192,14 @@ class RecordFiles:
         return self.edits.text(path) or ""
 
 
+def slug(text: str) -> str:
+    """Return a text as the files write ids: lowercase letters and digits, with hyphens between the words."""
+    return _BETWEEN_WORDS.sub("-", text.casefold()).strip("-")
+
+
 def new_id(title: str, taken: Mapping[str, Entry]) -> str:
     """Return an id for a new entry, made from its title."""
-    found = _WORD.findall(title.casefold())
+    found = list(filter(None, slug(title).split("-")))
     telling = [word for word in found if word not in _SMALL] or found or ["entry"]
     key = ""
     for word in telling:
@@ -188,12 +214,10 @@ def new_id(title: str, taken: Mapping[str, Entry]) -> str:
     return wanted
 
 
-def _is_served(text: str, index: int, entry: Entry) -> bool:
+def _is_served(item: Mapping[str, Any], entry: Entry) -> bool:
     """Say whether an entry in a file says what is served: nobody has edited it since it was loaded."""
     served = [(sentence.says, list(map(str, sentence.cites))) for sentence in entry.answer]
     try:
-        parsed, _ = parse_yaml(text.encode(), "file")
-        item = parsed.value[index] if parsed else {}
         answer = [(one["says"], one["cites"]) for one in item.get("answer") or ()]
         found = [(_line(says), [cites] if isinstance(cites, str) else cites) for says, cites in answer]
         same_head = _line(item["questions"][0]) == entry.title and item["status"] == entry.status.value

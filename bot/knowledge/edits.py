@@ -47,8 +47,7 @@ class Edits:
             return self._texts[path]
         if path not in self._read:
             self._read[path] = read_bytes(path) if path.exists() else None
-        content = self._read[path]
-        return None if content is None else _plain_text(path, content)
+        return self.text_before(path)
 
     def put(self, path: Path, text: str | None) -> None:
         """Change the text of a file, or make the file; None: remove it."""

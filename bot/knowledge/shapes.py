@@ -36,7 +36,8 @@ MAX_SENTENCES, MAX_CITATIONS = 6, 6  # of an answer, and of a sentence
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=MAX_ID)]
 Phrasing = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PHRASING), BeforeValidator(_one_line)]
-CitationText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:[1-9][0-9]{0,3}$")]
+CITATION = r"^[a-z][a-z0-9-]*:[1-9][0-9]{0,3}$"
+CitationText = Annotated[str, StringConstraints(pattern=CITATION)]
 SentenceText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_SENTENCE), BeforeValidator(_one_line)]
 GapText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_GAP), BeforeValidator(_one_line)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_one_line)]

@@ -17,7 +17,7 @@ def is_in_other_script(text: str) -> bool:
     return bool(letters) and sum(letter > "\u024f" for letter in letters) >= FOREIGN * len(letters)
 
 
-_of_phrasing = lru_cache(maxsize=65_536)(is_in_other_script)  # phrasings are looked at for each change
+_phrasing_is_in_other_script = lru_cache(maxsize=65_536)(is_in_other_script)  # phrasings are looked at for each change
 
 
 def by_script(knowledge: KnowledgeBase) -> tuple[KnowledgeBase, KnowledgeBase | None]:
@@ -25,7 +25,7 @@ def by_script(knowledge: KnowledgeBase) -> tuple[KnowledgeBase, KnowledgeBase | 
     latin: dict[str, Entry] = {}
     others: dict[str, Entry] = {}
     for key, entry in knowledge.entries.items():
-        found = () if entry.common else tuple(filter(_of_phrasing, entry.extra_phrasings))
+        found = () if entry.common else tuple(filter(_phrasing_is_in_other_script, entry.extra_phrasings))
         latin[key] = entry
         if found:
             left = tuple(phrasing for phrasing in entry.extra_phrasings if phrasing not in set(found))

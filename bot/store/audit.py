@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from bot.store.database import Part
 from bot.store.tables import audit
@@ -55,7 +56,7 @@ class Audit(Part):
             file=file,
             before=before,
             after=after,
-            cases=",".join(map(str, cases)),
+            cases=_joined(cases),
         )
         async with self._transaction() as connection:
             done = await connection.execute(new.returning(audit.c.id))
@@ -63,7 +64,7 @@ class Audit(Part):
 
     async def closes(self, number: int, cases: Sequence[int]) -> None:
         """Note which cases a change has closed."""
-        done = update(audit).where(audit.c.id == number).values(cases=",".join(map(str, cases)))
+        done = update(audit).where(audit.c.id == number).values(cases=_joined(cases))
         async with self._transaction() as connection:
             await connection.execute(done)
 
@@ -87,7 +88,11 @@ class Audit(Part):
             return (await connection.execute(done)).rowcount == 1
 
 
-def _record(row: object) -> AuditRecord:
-    found = row._mapping  # type: ignore[attr-defined]
+def _joined(cases: Sequence[int]) -> str:
+    return ",".join(map(str, cases))
+
+
+def _record(row: Row[Any]) -> AuditRecord:
+    found = row._mapping
     kept = {name: found[name] for name in AuditRecord.__slots__}
     return AuditRecord(**{**kept, "cases": tuple(map(int, filter(None, kept["cases"].split(","))))})

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Row, and_, delete, or_, select
 
 from bot.store.database import Part
 from bot.store.tables import cards
@@ -89,10 +90,10 @@ class Cards(Part):
             found = await connection.execute(select(cards).where(cards.c.message == message).order_by(cards.c.entry))
             return next(iter(_grouped(found.all())), None)
 
-    async def remove(self, messages: Sequence[int]) -> None:
-        """Forget cards that are gone."""
+    async def remove(self, message: int) -> None:
+        """Forget a card that is gone."""
         async with self._transaction() as connection:
-            await connection.execute(delete(cards).where(cards.c.message.in_(messages)))
+            await connection.execute(delete(cards).where(cards.c.message == message))
 
     async def forget(self, before: datetime) -> None:
         """Forget cards that were posted before a moment."""
@@ -100,10 +101,10 @@ class Cards(Part):
             await connection.execute(delete(cards).where(cards.c.posted_at < before))
 
 
-def _grouped(rows: Sequence[object]) -> list[PostedCard]:
+def _grouped(rows: Sequence[Row[Any]]) -> list[PostedCard]:
     found: dict[int, PostedCard] = {}
     for row in rows:
-        kept = row._mapping  # type: ignore[attr-defined]
+        kept = row._mapping
         before = found.get(kept["message"])
         versions = {**(before.versions if before else {}), kept["entry"]: kept["version"]}
         main = (before.main if before else ()) + ((kept["entry"],) if kept["main"] else ())

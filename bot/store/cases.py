@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import case, delete, func, literal, or_, select, update
+from sqlalchemy import Row, case, delete, func, literal, or_, select, update
 
 from bot.store.database import Part
 from bot.store.tables import Moment, cases
@@ -115,12 +116,6 @@ class Cases(Part):
         async with self._transaction() as connection:
             return [_case(row) for row in (await connection.execute(wanted)).all()]
 
-    async def get(self, event: str, ids: Sequence[int]) -> list[Case]:
-        """Return some cases of an event, open or closed."""
-        async with self._transaction() as connection:
-            found = await connection.execute(select(cases).where(cases.c.event == event, cases.c.id.in_(ids)))
-            return [_case(row) for row in found.all()]
-
     async def close(self, event: str, ids: Sequence[int], outcome: Outcome, person: int, now: datetime) -> list[int]:
         """Close some cases; returns the ids of those that were still open."""
         done = (
@@ -160,8 +155,8 @@ def _checksum(words: Sequence[str], remark: str | None) -> str:
     return hashlib.sha256(" ".join((*words, remark or "")).encode()).hexdigest()
 
 
-def _case(row: object) -> Case:
-    found = row._mapping  # type: ignore[attr-defined]
+def _case(row: Row[Any]) -> Case:
+    found = row._mapping
     kept = {name: found[name] for name in Case.__slots__}
     outcome = Outcome(kept["outcome"]) if kept["outcome"] else None
     return Case(**{**kept, "kind": CaseKind(kept["kind"]), "outcome": outcome})

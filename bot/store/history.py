@@ -103,25 +103,6 @@ class History(Part):
                 for row in await connection.execute(wanted)
             ]
 
-    async def latest(self, event: str) -> datetime | None:
-        """Return when anything last changed."""
-        wanted = select(changes.c.at).where(changes.c.event == event).order_by(changes.c.id.desc()).limit(1)
-        async with self._transaction() as connection:
-            found: datetime | None = (await connection.execute(wanted)).scalar()
-            return found
-
-    async def of_entry(self, event: str, entry: str) -> Change | None:
-        """Return the latest change of an entry."""
-        wanted = (
-            select(changes)
-            .where(changes.c.event == event, changes.c.entry == entry)
-            .order_by(changes.c.id.desc())
-            .limit(1)
-        )
-        async with self._transaction() as connection:
-            row = (await connection.execute(wanted)).first()
-        return Change(row.at, row.entry, ChangeKind(row.kind), row.title, row.before, row.after) if row else None
-
 
 def _compared(before: Mapping[str, State], after: Mapping[str, State], now: datetime) -> list[Change]:
     found = []

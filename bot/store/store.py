@@ -79,7 +79,7 @@ class Store:
 
     async def check(self) -> None:
         """Ask the database whether it is there; raises StoreError."""
-        await self.history.latest("")
+        await self.history.served("")
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -52,7 +52,7 @@ class TestTogether:
         self, editor: Editor, service: Service, bridge: Path
     ) -> None:
         edit(bridge / "closing.yaml", "Mill Tunnel", "New Tunnel")
-        with pytest.raises(EditError, match=r"says something else here than what is served. Run `/knowledge reload`"):
+        with pytest.raises(EditError, match=r"was edited here and isn't loaded yet. Run `/knowledge reload`"):
             await editor.set_text(seen(service), OLD_TUNNEL)
         assert "New Tunnel" in file(bridge)
 
@@ -115,7 +115,7 @@ class TestTogether:
         text = file(bridge)
         at = text.index("- says: Cars are sent")
         write(bridge / "closing.yaml", text[:at] + text[at:].replace("cites:", "cite:"))
-        with pytest.raises(EditError, match="says something else here"):
+        with pytest.raises(EditError, match="was edited here and isn't loaded yet"):
             await editor.set_text(seen(service), OLD_TUNNEL)
 
     async def test_an_edit_of_the_event_is_not_served_unseen(
@@ -197,7 +197,7 @@ async def test_undo_of_what_was_changed_since_is_refused(editor: Editor, service
     edit(bridge / "closing.yaml", "Old Tunnel", "Very Old Tunnel")
     record = await service.store.audit.get("bridge", number)
     assert record is not None
-    with pytest.raises(EditError, match="was changed after that, in the same place"):
+    with pytest.raises(EditError, match="Those lines were changed after that"):
         await editor.undo(record)
 
 

@@ -1,4 +1,7 @@
-"""What the record has: /topics, /unknowns, /sources, /verify and /about, each shown to one person alone."""
+"""What the record has: /topics, /unknowns, /sources, /changes, /verify and /about, each shown to one person alone."""
+
+from datetime import timedelta
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -6,6 +9,7 @@ from discord.ext import commands
 
 from bot.answering.about import about_lines, checked_version, source_lines
 from bot.cogs import limits
+from bot.cogs.browsing.changes import DAYS, SHOWN, changes_text
 from bot.cogs.browsing.menus import show_topics
 from bot.cogs.browsing.unknowns import unknowns_page
 from bot.cogs.context import ServiceBot
@@ -16,7 +20,7 @@ ROOM = 100  # characters that are left for the footer of /sources
 
 
 class Browsing(commands.Cog):
-    """Shows what can be asked, what no source says, what the answers rest on, and whether a card is still true."""
+    """Shows what can be asked, what no source says, what the answers rest on, what changed, and what is still true."""
 
     def __init__(self, bot: ServiceBot) -> None:
         self.bot = bot
@@ -69,4 +73,15 @@ class Browsing(commands.Cog):
         embed = discord.Embed(title="About this bot")
         for name, text in lines:
             embed.add_field(name=name, value=limits.shorten(escape(text), limits.EMBED_FIELD), inline=False)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @app_commands.command()
+    @app_commands.describe(since="How far back to look")
+    async def changes(self, interaction: discord.Interaction, since: Literal["day", "week", "month"] = "week") -> None:
+        """See which answers changed lately."""
+        start = interaction.created_at - timedelta(days=DAYS[since])
+        event = self.bot.service.knowledge.event.id
+        found = await self.bot.service.store.history.since(event, start, SHOWN + 1)
+        nothing = f"No answer has changed since {discord.utils.format_dt(start, 'D')}."
+        embed = discord.Embed(title="What changed", description=changes_text(found) or nothing)
         await interaction.response.send_message(embed=embed, ephemeral=True)

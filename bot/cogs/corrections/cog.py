@@ -74,10 +74,10 @@ class Corrections(commands.Cog):
             try:
                 done = await self.bring_up_to_date()
             except StoreError as error:
-                log.error("Posted cards could not be corrected, trying again: %s", error)
+                log.error("Could not correct the posted cards, trying again: %s", error)
                 done = False
             except Exception:
-                log.exception("Posted cards could not be corrected, trying again.")
+                log.exception("Could not correct the posted cards, trying again.")
                 done = False
             if not done:
                 self._again = True
@@ -133,13 +133,13 @@ class Corrections(commands.Cog):
             await message.edit(**shown.arguments(card.as_embed))
         except UNANSWERED as error:
             if is_passing(error):
-                log.warning("A card in channel %s could not be corrected: %s", card.channel, one_line(error))
+                log.warning("Could not correct a card in channel %s: %s", card.channel, one_line(error))
                 return False
-            log.info("A card in channel %s can't be corrected any more: %s", card.channel, one_line(error))
-            await service.store.cards.remove([card.message])
+            log.info("Can no longer correct a card in channel %s: %s", card.channel, one_line(error))
+            await service.store.cards.remove(card.message)
             return True
         if reply is None and card.main:
-            await service.store.cards.remove([card.message])
+            await service.store.cards.remove(card.message)
             return True
         kept = {key: version for key, version in card.versions.items() if key not in stale}
         now = {key: version for key in stale if (version := current[key]) is not None}
@@ -164,7 +164,7 @@ class Corrections(commands.Cog):
                 user = await self.bot.fetch_user(person)
                 await user.send(**shown.arguments(as_embed=True))
             except UNANSWERED as error:
-                log.info("A person could not be told of a change: %s", one_line(error))
+                log.info("Could not tell a person of a change: %s", one_line(error))
                 if is_passing(error):
                     await people.follow(event, entry, UNTOLD, person, discord.utils.utcnow())
                     done = False

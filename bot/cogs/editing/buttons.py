@@ -6,11 +6,10 @@ import discord
 
 from bot.cogs import custom_ids
 from bot.cogs.access import require_moderator
-from bot.cogs.context import RecordItem, ServiceBot, context_of
+from bot.cogs.context import RecordItem, context_of
 from bot.cogs.controls import Button
 from bot.cogs.editing.forms import entry_modal
-from bot.cogs.editing.previews import NOTHING, carry_out, done_text, refuse
-from bot.cogs.paint import paint_message
+from bot.cogs.editing.previews import NOTHING, apply_or_ask, done_text, refusal, refuse
 from bot.cogs.pending import OUTDATED
 from bot.cogs.views import view_of
 from bot.errors import EditError, StoreError
@@ -31,16 +30,16 @@ class ProposalButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.PRO
         if self.named["choice"] == "drop":
             await interaction.response.edit_message(content=NOTHING, embeds=[], view=None)
             return
+        event = context.service.knowledge.event.id
         await interaction.response.defer()
         try:
             number = await context.editor.apply(proposal, interaction.user.id, interaction.created_at)
         except (EditError, StoreError) as error:
-            said = paint_message(str(error).replace(f"{context.service.folder}/", ""))
-            await interaction.edit_original_response(content=f"{said}\n{NOTHING}", embeds=[])
+            await interaction.edit_original_response(content=refusal(interaction, error), embeds=[])
             return
-        await interaction.edit_original_response(
-            content=done_text(proposal.what), view=undo_view(context, number), embeds=[]
-        )
+        said, undo = done_text(proposal.what, proposal.undoes is not None), custom_ids.undo(event, number)
+        view = view_of([Button(undo, "Undo").item()])
+        await interaction.edit_original_response(content=said, view=view, embeds=[])
 
 
 class UndoButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.UNDO):
@@ -57,24 +56,15 @@ class UndoButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.UNDO):
         if record is None or self.named["event"] != event:
             await refuse(interaction, EditError("There is no such change."))
             return
-        try:
-            if record.file is None:
+        if record.file is None:
+            try:
                 await context.editor.reopen(record, interaction.user.id)
-                await interaction.followup.send(done_text(f"undone: {record.what}"), ephemeral=True)
+            except (EditError, StoreError) as error:
+                await refuse(interaction, error)
                 return
-            proposal = await context.editor.undo(record)
-            if proposal.harmless:
-                await context.editor.apply(proposal, interaction.user.id, interaction.created_at)
-                await interaction.followup.send(done_text(proposal.what), ephemeral=True)
-                return
-        except (EditError, StoreError) as error:
-            await refuse(interaction, error)
+        elif await apply_or_ask(interaction, context.editor.undo(record)) is None:
             return
-
-        async def tried() -> Any:
-            return proposal
-
-        await carry_out(interaction, tried())
+        await interaction.followup.send(done_text(record.what, undone=True), ephemeral=True)
 
 
 class AgainButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.AGAIN):
@@ -89,8 +79,3 @@ class AgainButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.AGAIN)
             await context_of(interaction).outbox.tell(interaction, OUTDATED)
             return
         await interaction.response.send_modal(entry_modal(interaction, form))
-
-
-def undo_view(context: ServiceBot, number: int) -> discord.ui.View:
-    """Return the button that undoes a change."""
-    return view_of([Button(custom_ids.undo(context.service.knowledge.event.id, number), "Undo").item()])

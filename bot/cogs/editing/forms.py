@@ -8,9 +8,8 @@ import discord
 
 from bot.answering.editor import Proposal
 from bot.cogs.access import require_moderator
-from bot.cogs.context import context_of
-from bot.cogs.editing.previews import carry_out, refuse
-from bot.cogs.failures import report_failure
+from bot.cogs.context import RecordModal, context_of
+from bot.cogs.editing.previews import ask, refuse
 from bot.cogs.limits import MODAL_TITLE, shorten
 from bot.cogs.pending import EntryForm
 from bot.errors import EditError
@@ -22,10 +21,9 @@ KEPT = 1800.0  # seconds for which a form that was opened can be sent
 LONGEST = 4000  # characters of all sentences
 _STATUSES = [status.value for status in Status if status not in (Status.NOT_REPORTED, Status.SUPERSEDED)]
 _GAP = re.compile(r"^(?:none of our|no) sources? (?:say|says) ", re.IGNORECASE)
-_NOT_NAME = re.compile(r"[^a-z0-9]+")
 
 
-class _Form(discord.ui.Modal):
+class _Form(RecordModal):
     """A form for moderators: also whoever opened it must still be one when it is sent."""
 
     def __init__(self, title: str) -> None:
@@ -34,10 +32,6 @@ class _Form(discord.ui.Modal):
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let moderators alone send it."""
         return await require_moderator(interaction)
-
-    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """Log what failed, and tell the person."""
-        await report_failure(interaction, error)
 
 
 class EntryModal(_Form):
@@ -79,7 +73,7 @@ class EntryModal(_Form):
         """Show what would change; what can't be used is shown with what was typed."""
         form = self._form.typed(self.question.value, self.sentences.value, self.status.value, self.gap.value)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await carry_out(interaction, _proposed(interaction, form), form)
+        await ask(interaction, _proposed(interaction, form), form)
 
 
 async def _proposed(interaction: discord.Interaction, form: EntryForm) -> Proposal:
@@ -147,9 +141,4 @@ class SourceModal(_Form, title="A new source"):
         source |= {"published": published, "paragraphs": int(self.paragraphs.value)}
         context = context_of(interaction)
         newer = self._checked and published > context.service.knowledge.event.as_of
-        await carry_out(interaction, context.editor.add_source(self._name, source, published if newer else None))
-
-
-def source_name(publisher: str) -> str:
-    """Return a source's id, made from what a moderator typed."""
-    return _NOT_NAME.sub("-", publisher.casefold()).strip("-")
+        await ask(interaction, context.editor.add_source(self._name, source, published if newer else None))

@@ -18,7 +18,7 @@ from bot.cogs.views import view_of
 
 THANKS = "Thanks, that's good to know."
 FOLLOWED = "I'll send you one direct message when this answer changes. Press the button again if you change your mind."
-UNFOLLOWED = "OK, I won't tell you."
+UNFOLLOWED = "OK, I won't message you."
 TRY_AGAIN = "Try asking in other words, or browse everything I can answer."
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import discord
 
 from bot.answering.cases import MAX_QUESTION
-from bot.cogs.context import context_of
-from bot.cogs.failures import UNANSWERED, report_failure
+from bot.cogs.context import RecordModal, context_of
+from bot.cogs.failures import UNANSWERED
 from bot.cogs.limits import EMBED_FIELD, QUESTION, shorten
 from bot.cogs.manners import Pace
 from bot.cogs.paint import escape
@@ -22,15 +22,11 @@ NOT_SENT = "That didn't reach the moderators. Please tell one of them."
 ENOUGH = "You've sent the moderators a few already. Please wait a minute."
 
 
-class _ModeratorsModal(discord.ui.Modal):
+class _ModeratorsModal(RecordModal):
     """A form whose text goes into the moderators' queue and channel, without the name of whoever wrote it."""
 
     def __init__(self) -> None:
         super().__init__(timeout=KEPT)
-
-    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """Log what failed, and tell the person."""
-        await report_failure(interaction, error)
 
     async def pass_on(
         self,
@@ -52,7 +48,7 @@ class _ModeratorsModal(discord.ui.Modal):
         try:
             await context.service.notes.add_case(event, kind, question, entry, interaction.created_at, remark)
         except StoreError as error:
-            log.error("A report could not be kept: %s", error)
+            log.error("Could not store a report: %s", error)
             posted = False
         if isinstance(channel, discord.abc.Messageable):
             try:

@@ -8,14 +8,15 @@ from discord.ext import commands
 
 from bot.answering.reload import Reload
 from bot.cogs import custom_ids, limits
-from bot.cogs.access import refusal_for, require_moderator
+from bot.cogs.access import hide_from_members, refusal_for, require_moderator
 from bot.cogs.context import ServiceBot
-from bot.cogs.editing.forms import SourceModal, entry_modal, source_name
-from bot.cogs.editing.previews import carry_out
+from bot.cogs.editing.forms import SourceModal, entry_modal
+from bot.cogs.editing.previews import ask
 from bot.cogs.knowledge.buttons import confirmation
 from bot.cogs.knowledge.report import audit_report, reload_report, rollback_report, status_report
 from bot.cogs.pending import EntryForm
 from bot.cogs.views import view_of
+from bot.knowledge.editing import slug
 from bot.knowledge.model import Entry
 from bot.knowledge.shapes import MAX_PHRASING, SourceKind
 
@@ -36,8 +37,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
         self.bot = bot
         group = self.app_command
         assert isinstance(group, app_commands.Group)
-        if not bot.settings.moderator_roles:  # with roles, Discord would hide the commands from them
-            group.default_permissions = discord.Permissions(manage_guild=True)
+        hide_from_members(group, bot.settings)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let moderators alone use these commands."""
@@ -94,7 +94,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
             await self.bot.outbox.tell(interaction, NO_ENTRY)
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await carry_out(interaction, self.bot.editor.add_phrasings(entry.id, [phrasing]))
+        await ask(interaction, self.bot.editor.add_phrasings(entry.id, [phrasing]))
 
     @app_commands.command()
     @app_commands.describe(
@@ -110,7 +110,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
         checked: bool = False,
     ) -> None:
         """Add a source that answers can cite."""
-        await interaction.response.send_modal(SourceModal(source_name(name), SourceKind(kind), checked))
+        await interaction.response.send_modal(SourceModal(slug(name), SourceKind(kind), checked))
 
     @app_commands.command()
     async def undo(self, interaction: discord.Interaction) -> None:
@@ -145,7 +145,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description="Ma
 
     @app_commands.command()
     async def rollback(self, interaction: discord.Interaction) -> None:
-        """Go back to what was served before the last change; the files stay."""
+        """Go back to the version before the last change; the files stay as they are."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         changed = await self.bot.service.roll_back()
         await interaction.followup.send(rollback_report(changed), ephemeral=True)

@@ -8,7 +8,7 @@ from bot.answering.chat import long_date
 from bot.answering.exam import ExamResult, quality_lines
 from bot.answering.reload import Reload, ReloadResult
 from bot.cogs import limits
-from bot.cogs.limits import shorten
+from bot.cogs.limits import and_more, shorten
 from bot.cogs.paint import escape, paint_message
 from bot.errors import Problem
 from bot.knowledge.changes import Changes
@@ -45,7 +45,7 @@ def rollback_report(changed: Changes | None) -> str:
     """Return what going back did, in at most a message."""
     if changed is None:
         return "There is nothing to go back to: nothing was loaded since the bot started."
-    lines = ["**Back to what was served before.** The files are as they are; `/knowledge reload` loads them again."]
+    lines = ["**Back to the version before.** The files are as they are; `/knowledge reload` loads them again."]
     return shorten("\n".join([*lines, *_changes(changed)]), limits.CONTENT)
 
 
@@ -83,10 +83,11 @@ def _changes(changes: Changes) -> Iterable[str]:
         ("Removed", changes.removed),
     ):
         if ids:
-            yield f"{name} ({len(ids)}): {_and_more([f'`{key}`' for key in ids])}"
+            yield f"{name} ({len(ids)}): {and_more([f'`{key}`' for key in ids], SHOWN)}"
     if changes.lost:
         total = sum(count for _, count in changes.lost)
-        yield f"{plural(total, 'phrasing')} gone: {_and_more([f'{count} of `{key}`' for key, count in changes.lost])}"
+        lost = and_more([f"{count} of `{key}`" for key, count in changes.lost], SHOWN)
+        yield f"{plural(total, 'phrasing')} gone: {lost}"
     if changes.event_changed:
         yield "The event details, sources or concepts also changed."
     if not changes:
@@ -105,8 +106,3 @@ def _broken(result: ReloadResult) -> list[str]:
 def _listed(lines: Sequence[str]) -> list[str]:
     more = [f"… and {len(lines) - SHOWN} more; `onrecord check` lists them all."] if len(lines) > SHOWN else []
     return [*(f"- {line}" for line in lines[:SHOWN]), *more]
-
-
-def _and_more(words: Sequence[str]) -> str:
-    more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
-    return ", ".join(words[:SHOWN]) + more

@@ -10,15 +10,14 @@ from bot.cogs.access import require_moderator
 from bot.cogs.context import RecordItem, ServiceBot, context_of
 from bot.cogs.controls import Button
 from bot.cogs.editing.forms import entry_modal
-from bot.cogs.editing.previews import carry_out, done_text, refuse
+from bot.cogs.editing.previews import apply_or_ask, done_text
 from bot.cogs.pending import EntryForm
 from bot.cogs.queue.page import QUESTIONS, load_queue, queue_page
 from bot.cogs.views import view_of
-from bot.errors import EditError, StoreError
 from bot.knowledge.shapes import MAX_PHRASING
 from bot.matching.vocabulary import FOLLOWS
 
-SETTLED = "Somebody has settled that already. Run `/queue` again."
+SETTLED = "Someone has already dealt with that. Run `/queue` again."
 
 
 class QueueButton(RecordItem[discord.ui.Button[Any]], template=custom_ids.QUEUE):
@@ -59,20 +58,9 @@ class TeachMenu(RecordItem[discord.ui.Select[Any]], template=custom_ids.TEACH):
             await interaction.followup.send(SETTLED, ephemeral=True)
             return
         wanted = [question[:MAX_PHRASING] for question in group.questions]
-        try:
-            proposal = await context.editor.add_phrasings(self.item.values[0], wanted, group.ids)
-            if proposal.harmless:
-                number = await context.editor.apply(proposal, interaction.user.id, interaction.created_at)
-                await _settled(interaction, proposal.what, number)
-                return
-        except (EditError, StoreError) as error:
-            await refuse(interaction, error)
-            return
-
-        async def tried() -> Any:
-            return proposal
-
-        await carry_out(interaction, tried())
+        adding = context.editor.add_phrasings(self.item.values[0], wanted, group.ids)
+        if done := await apply_or_ask(interaction, adding):
+            await _settled(interaction, *done)
 
 
 def _form(context: ServiceBot, group: Group, act: str) -> EntryForm:
@@ -100,7 +88,7 @@ async def _group(interaction: discord.Interaction, event: str, case: int) -> Gro
     return group.seen_at(shown, QUESTIONS) if group else None
 
 
-async def _turn(interaction: discord.Interaction, case: int | None) -> None:
+async def _turn(interaction: discord.Interaction, case: int) -> None:
     page = await queue_page(context_of(interaction), case)
     await interaction.edit_original_response(content=None, embed=page.embed, view=page.view)
 

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.access import require_moderator
+from bot.cogs.access import hide_from_members, require_moderator
 from bot.cogs.context import ServiceBot
 from bot.cogs.queue.page import queue_page
 
@@ -14,8 +14,7 @@ class Queue(commands.Cog):
 
     def __init__(self, bot: ServiceBot) -> None:
         self.bot = bot
-        if not bot.settings.moderator_roles:  # with roles, Discord would hide the command from them
-            self.queue.default_permissions = discord.Permissions(manage_guild=True)
+        hide_from_members(self.queue, bot.settings)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let moderators alone use it."""

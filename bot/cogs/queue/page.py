@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.answering.queue import Closest, Group, closest, find, grouped
+from bot.answering.queue import Closest, Group, closest, grouped
 from bot.cogs import custom_ids, limits
 from bot.cogs.context import ServiceBot
 from bot.cogs.controls import Button, Menu
@@ -16,7 +16,7 @@ from bot.matching.vocabulary import FOLLOWS
 from bot.store.cases import CaseKind
 
 QUESTIONS, REMARKS, NEAREST = 10, 3, 3  # shown of each
-EDITS = {CaseKind.DISLIKED: "Correct it", CaseKind.UNKNOWN: "Answer that entry"}
+EDITS = {CaseKind.DISLIKED: "Correct it", CaseKind.UNKNOWN: "Edit that entry"}
 """The kinds of case that are about an entry, and what changing it is called."""
 LONGEST = 200  # characters of a question
 _WHY = {
@@ -45,15 +45,14 @@ async def load_queue(bot: ServiceBot) -> list[Group]:
     return await asyncio.to_thread(grouped, cases, desk.engine.matcher)
 
 
-async def queue_page(bot: ServiceBot, case: int | None = None, place: int = 0) -> QueuePage:
-    """Return the page with a case, or the one at a place, counted from 0; raises StoreError."""
+async def queue_page(bot: ServiceBot, case: int | None = None) -> QueuePage:
+    """Return the page with a case, or the first one; raises StoreError."""
     await bot.service.notes.written()
     groups = await load_queue(bot)
     if not groups:
         embed = discord.Embed(title="The queue is empty", description="I've answered everything people asked.")
         return QueuePage(embed, view_of([]))
-    found = find(groups, case) if case is not None else None
-    place = min(place if found is None else found, len(groups) - 1)
+    place = next((place for place, group in enumerate(groups) if case in group.ids), 0)
     group = groups[place]
     near = await asyncio.to_thread(closest, bot.service.desk, group)
     return QueuePage(_embed(group, near, place, len(groups)), _view(bot, groups, place, near), group)

@@ -114,7 +114,7 @@ class TestQueue:
             form, {"title": "May lorries use it?", "sentences": "No. [bbc:2]", "status": "confirmed"}
         )
         assert "`bbc:2` cites an unknown source" in done.response.content
-        assert "The record can't be loaded like that" in done.response.content
+        assert "With this change, the record can't be loaded" in done.response.content
         assert "lorries" not in (bridge / "closing.yaml").read_text()
 
     async def test_what_no_source_says_is_noted(self, server: Server, bridge: Path) -> None:
@@ -210,7 +210,7 @@ class TestQueue:
 
     async def test_what_no_source_said_can_be_answered_in_its_place(self, server: Server, bridge: Path) -> None:
         await ask(server, "Was anybody hurt?")
-        form = await server.moderator.click(await queue(server), label="Answer that entry")
+        form = await server.moderator.click(await queue(server), label="Edit that entry")
         preview = await server.moderator.submit_modal(
             form,
             {"title": "Was anybody hurt?", "gap": "", "sentences": "Nobody was. [council:2]", "status": "confirmed"},
